@@ -1,0 +1,73 @@
+# What teachers and engineers of this course run. `make` alone lists it.
+PYTHON ?= python3
+PY := .venv/bin/python
+READY := .venv/.installed
+
+# nbgrader starts helpers such as alembic by name: they lie beside our python.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+demo: $(READY) ## grade a class of a dozen in a temporary course and show the scores
+	@$(PY) tools/demo.py
+
+test: $(READY) ## ruff, then all tests
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m pytest
+
+lab: $(READY) ## open JupyterLab in this folder
+	@$(PY) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
+
+release: $(READY) ## regenerate release/ from source/
+	@$(PY) tools/release.py
+
+students: $(READY) ## build dist/weight-init-students.zip, all that students get
+	@$(PY) tools/students.py
+
+bench: $(READY) ## measure the helpers against bare NumPy
+	@$(PY) tools/bench.py
+
+doctor: $(READY) ## check what is installed and works here
+	@$(PY) -m autograder.doctor
+
+# The least number of versions: every Python and every system gets the same NumPy.
+LOCK = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --custom-compile-command "make lock" $(UPGRADE)
+
+lock: $(READY) ## recompile both requirements files (UPGRADE=--upgrade for newer versions)
+	$(LOCK) --all-extras --output-file requirements.txt
+	$(LOCK) --no-annotate --constraint requirements.txt --output-file requirements-students.txt
+
+clean: ## remove what make can build again (.venv, dist, caches), never grades
+	rm -rf .venv dist build *.egg-info .pytest_cache .ruff_cache .hypothesis .release-new
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# -- the environment, made again only when what it is made from has changed -------------------
+
+define VERSION_CHECK
+import sys
+if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    sys.exit("This course needs Python 3.11, 3.12 or 3.13; '$(PYTHON)' is %d.%d.%d.\n"
+             "Install one of them and name it, for example: make demo PYTHON=python3.12"
+             % sys.version_info[:3])
+endef
+export VERSION_CHECK
+
+$(READY): requirements.txt pyproject.toml
+	@command -v "$(PYTHON)" >/dev/null || { echo "There is no '$(PYTHON)' here. Install Python" \
+	  "3.11, 3.12 or 3.13, or name yours: make demo PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c "$$VERSION_CHECK"
+	@$(PY) -m pip --version >/dev/null 2>&1 || { echo "Making .venv with $(PYTHON)" && \
+	  { "$(PYTHON)" -m venv --clear .venv >/dev/null 2>&1 || { \
+	    "$(PYTHON)" -m venv --clear --without-pip .venv && \
+	    "$(PYTHON)" -m pip --python $(PY) install --quiet pip; }; } || { \
+	    echo "Could not make .venv. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }; }
+	@echo "Installing 130 packages into .venv (1 GB, one to three minutes)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+	@echo "Installed."
+
+.PHONY: help demo test lab release students bench doctor lock clean

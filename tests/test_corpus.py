@@ -1,0 +1,127 @@
+"""A correct answer never loses a point; a wrong one always does, and is told its mistake.
+
+Every variant of every graded function is put into a released notebook and graded by nbgrader
+itself. A submission carries one variant of every function, so few executions prove many.
+"""
+
+import importlib
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.corpus import Variant, right, wrong
+from tools.course import ASSIGNMENTS, build, nbgrader, scores, solutions, submit
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def variants(assignment: str) -> dict[str, list[Variant]]:
+    """Every graded cell's variants: the corpus, and all four letters of each question."""
+    found = dict(importlib.import_module(f"tests.corpus.{assignment}").ANSWERS)
+    for name, solution in solutions(assignment).items():
+        if name.startswith("answer_"):
+            letter = solution.split('"')[-2]
+            found[name] = [
+                right("the right letter"),
+                right("a capital and a space", cell=f'{name} = " {letter.upper()} "'),
+                wrong("no letter", "must be one of", cell=f'{name} = ""'),
+                *(wrong(f"({x})", "AssertionError", cell=f'{name} = "{x}"')
+                  for x in "abcd" if x != letter),
+            ]  # fmt: skip
+    return found
+
+
+class Class:
+    """One assignment, graded once: student k hands in variant k (cyclically) of every function."""
+
+    def __init__(self, assignment: str, course: Path) -> None:
+        self.assignment, self.course = assignment, course
+        self.variants = variants(assignment)
+        self.size = max(map(len, self.variants.values()))
+        masters = solutions(assignment)
+        build(course, [assignment])
+        for k in range(self.size):
+            answers = {name: self.variant(name, k).source(masters[name]) for name in self.variants}
+            submit(course, assignment, f"s{k:02}", answers)
+        submit(course, assignment, "untouched", {})
+        submit(course, assignment, "master", masters)
+        for _ in nbgrader(course, "autograde", assignment):
+            pass
+        self.scores = scores(course, assignment)
+
+    def variant(self, name: str, k: int) -> Variant:
+        """The variant of a function that student k hands in; functions start at other places."""
+        own = self.variants[name]
+        return own[(k + 7 * list(self.variants).index(name)) % len(own)]
+
+    def tests_of(self, name: str, student: str) -> dict[str, tuple[float, float]]:
+        """(score, maximum) of the test cells of one function."""
+        functions = sorted(self.variants, key=len, reverse=True)  # the longest name that fits
+        return {
+            test: score
+            for test, score in self.scores[student].items()
+            if next(f for f in functions if test.startswith(f"test_{f}")) == name
+        }
+
+    def message(self, name: str, student: str) -> str:
+        """What the failed tests of one function said to a student."""
+        path = self.course / f"autograded/{student}/{self.assignment}/{self.assignment}.ipynb"
+        return "\n".join(
+            ANSI.sub("", f"{output.ename}: {output.evalue}")
+            for cell in nbformat.read(path, as_version=4).cells
+            if cell.metadata.get("nbgrader", {}).get("grade_id") in self.tests_of(name, student)
+            for output in cell.outputs
+            if output.output_type == "error"
+        )
+
+
+@pytest.fixture(scope="module", params=[pytest.param(a, marks=pytest.mark.xdist_group(a)) for a in ASSIGNMENTS])
+def graded(request, tmp_path_factory):
+    return Class(request.param, tmp_path_factory.mktemp(request.param))
+
+
+def test_a_correct_answer_never_loses_a_point(graded):
+    lost = [
+        f"{name} / {graded.variant(name, k).name}: {graded.message(name, f's{k:02}')}"
+        for k in range(graded.size)
+        for name in graded.variants
+        if graded.variant(name, k).says is None
+        and any(score != most for score, most in graded.tests_of(name, f"s{k:02}").values())
+    ]
+    assert not lost, "\n".join(lost)
+
+
+def test_a_wrong_answer_loses_points_and_hears_its_mistake(graded):
+    failures = []
+    for k in range(graded.size):
+        for name in graded.variants:
+            variant, student = graded.variant(name, k), f"s{k:02}"
+            if variant.says is None:
+                continue
+            message = graded.message(name, student)
+            if all(score == most for score, most in graded.tests_of(name, student).values()):
+                failures.append(f"{name} / {variant.name}: full marks")
+            elif variant.says not in message:
+                failures.append(f"{name} / {variant.name}: wants {variant.says!r}, got {message}")
+    assert not failures, "\n".join(failures)
+
+
+def test_the_untouched_release_earns_nothing(graded):
+    earned = {test: s for test, (s, _) in graded.scores["untouched"].items() if s}
+    assert earned == {}
+
+
+def test_the_master_earns_everything(graded):
+    assert all(score == most for score, most in graded.scores["master"].values())
+
+
+def test_the_corpus_is_large_enough(graded):
+    assert set(graded.variants) == set(solutions(graded.assignment))
+    for name, own in graded.variants.items():
+        if not name.startswith("answer_"):
+            count = sum(variant.says is None for variant in own)
+            assert count >= 6, f"{name} has {count} correct variants"
+            assert len(own) - count >= 15, f"{name} has {len(own) - count} wrong variants"
+            assert len({variant.name for variant in own}) == len(own)

@@ -1,0 +1,248 @@
+"""Promises of `make students`: the zip gives nothing away, installs by itself, and runs."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tools.release import release
+from tools.students import FOLDER, ZIP, StudentsError, build
+
+ROOT = Path(__file__).resolve().parents[1]
+MASTERS = sorted((ROOT / "source").glob("*/*.ipynb"))
+PARTS = ["source", "release", "notebooks", "tools", "init_utils.py", "nbgrader_config.py"]
+PARTS += ["requirements-students.txt", "LICENSE"]
+REGION = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)\n *### END", re.DOTALL)
+RIGHT_LINE = re.compile(r"^(.*\S) *# HANDED OUT:", re.MULTILINE)
+
+# One worker does all of this file, so that the zip is built and installed once.
+pytestmark = pytest.mark.xdist_group("students")
+of_each_master = pytest.mark.parametrize("master", MASTERS, ids=lambda path: path.stem)
+
+
+def copy_course(target: Path) -> Path:
+    """The parts of this course that the zip is made from, copied to `target`."""
+    target.mkdir()
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, target / part, symlinks=True)
+        elif (ROOT / part).exists():
+            shutil.copy(ROOT / part, target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The students' zip of this course as it stands."""
+    return build(copy_course(tmp_path_factory.mktemp("zip") / "a course"))
+
+
+@pytest.fixture(scope="module")
+def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that a student has after unpacking."""
+    home = tmp_path_factory.mktemp("a student")
+    zipfile.ZipFile(archive).extractall(home)
+    assert [path.name for path in home.iterdir()] == [FOLDER]
+    return home / FOLDER
+
+
+def read_cells(notebook: Path) -> dict[str, NotebookNode]:
+    """The cells that nbgrader knows, by their grade_id."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    return {c.metadata.nbgrader.grade_id: c for c in cells if "nbgrader" in c.metadata}
+
+
+def test_the_zip_has_the_lessons_and_what_they_need_and_nothing_else(unpacked: Path):
+    assert {path.name for path in unpacked.iterdir()} - {"notebooks"} == {
+        "START_HERE.md",
+        "LICENSE",
+        "init_utils.py",
+        "release",
+        "requirements.txt",
+    }
+    for master in MASTERS:
+        folder = unpacked / "release" / master.parent.name
+        assert {p.name for p in folder.iterdir()} == {p.name for p in list_visible(master.parent)}
+        assert (folder / "init_utils.py").read_bytes() == (ROOT / "init_utils.py").read_bytes()
+
+
+def list_visible(folder: Path) -> list[Path]:
+    """What lies in a folder, caches and hidden files aside."""
+    return [path for path in folder.iterdir() if not path.name.startswith((".", "__"))]
+
+
+@of_each_master
+def test_no_solution_and_no_hidden_test_is_in_the_zip(master: Path, unpacked: Path):
+    released = read_cells(unpacked / "release" / master.parent.name / master.name)
+    secrets = 0
+    for name, cell in read_cells(master).items():
+        for secret in REGION.findall(cell.source) + RIGHT_LINE.findall(cell.source):
+            secrets += 1
+            assert secret.strip() not in released[name].source, f"{name} shows: {secret}"
+    assert secrets, f"Expected regions to hide in {master}, found none: is the pattern wrong?"
+
+
+def test_no_file_of_the_zip_speaks_of_solutions_hidden_tests_or_the_autograder(unpacked: Path):
+    for path in filter(Path.is_file, unpacked.rglob("*")):
+        text = path.read_text(encoding="utf-8")
+        for word in ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "HANDED OUT", "import autograder"):
+            assert word not in text, f"{path.name} has {word!r}"
+        assert "from autograder" not in text, f"{path.name} imports the autograder"
+        assert "autograder" not in path.name
+
+
+def test_the_same_course_gives_the_same_bytes(archive: Path, tmp_path: Path):
+    course = copy_course(tmp_path / "elsewhere")
+    for path in course.rglob("*"):
+        os.utime(path, (0, 0), follow_symlinks=False)
+    assert build(course).read_bytes() == archive.read_bytes()
+
+
+# -- what is refused -------------------------------------------------------------------------
+
+
+def write_master(course: Path, name: str, text: str = "# A lesson") -> None:
+    """A master with one solution, in course/source/<name>/."""
+    kind = {"grade": False, "solution": True, "locked": False, "task": False}
+    metadata = {"schema_version": 3, "grade_id": "one", **kind}
+    source = "def one():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+    cell = new_code_cell(source, id="one", metadata={"nbgrader": metadata})
+    folder = course / "source" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    notebook = new_notebook(cells=[new_markdown_cell(text, id="title"), cell])
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+
+
+@pytest.fixture(scope="module")
+def small_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A released course of one small assignment, with its zip."""
+    course = tmp_path_factory.mktemp("small")
+    write_master(course, "first")
+    for part in set(PARTS) - {"source", "release", "notebooks", "tools"}:
+        shutil.copy(ROOT / part, course)
+    shutil.copytree(ROOT / "tools", course / "tools")
+    release(course)
+    build(course)
+    return course
+
+
+def spoil_missing(course: Path) -> None:
+    """A second master that was never released."""
+    write_master(course, "second")
+
+
+def spoil_stale(course: Path) -> None:
+    """A master edited after the release."""
+    write_master(course, "first", "# A better lesson")
+
+
+def spoil_extra(course: Path) -> None:
+    """A file in release/ that no master has."""
+    (course / "release" / "first" / "solutions.txt").write_text("return 1")
+
+
+def spoil_lesson(course: Path) -> None:
+    """An ungraded lesson that shows a solution."""
+    (course / "notebooks").mkdir()
+    (course / "notebooks" / "lesson.ipynb").write_text('["### BEGIN SOLUTION\\n"]')
+
+
+def spoil_import(course: Path) -> None:
+    """A master whose visible part leans on the autograder."""
+    write_master(course, "first", "`from autograder.diagnosis import name_it`")
+    release(course)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (spoil_missing, r"second/second\.ipynb is missing"),
+        (spoil_stale, r"first/first\.ipynb is out of date"),
+        (spoil_extra, r"first/solutions\.txt has no source"),
+        (spoil_lesson, r"notebooks/lesson\.ipynb has 'BEGIN SOLUTION'"),
+        (spoil_import, r"release/first/first\.ipynb has 'from autograder'"),
+    ],
+)
+def test_a_course_that_would_give_something_away_gets_no_zip(
+    spoil, message: str, small_course: Path, tmp_path: Path
+):
+    course = shutil.copytree(small_course, tmp_path / "course")
+    spoil(course)
+    with pytest.raises(StudentsError, match=message):
+        build(course)
+    assert not (course / ZIP).exists(), "an old zip was left lying"
+
+
+# -- a student's machine ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def student(unpacked: Path):
+    """Run python with some arguments in the unpacked folder, in an environment of its own."""
+    environment = unpacked / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    scripts = environment / ("Scripts" if os.name == "nt" else "bin")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "JUPYTER", "PYTEST"))}
+    env |= {
+        "VIRTUAL_ENV": str(environment),
+        "PATH": f"{scripts}{os.pathsep}{env['PATH']}",
+        "JUPYTER_CONFIG_DIR": str(unpacked / ".jupyter"),
+        "JUPYTER_DATA_DIR": str(unpacked / ".jupyter" / "data"),
+    }
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [scripts / "python", *arguments], cwd=unpacked, env=env, capture_output=True, text=True
+        )
+
+    installed = run("-m", "pip", "install", "--quiet", "-r", "requirements.txt")
+    assert installed.returncode == 0, installed.stderr
+    return run
+
+
+def test_a_student_has_no_autograder(student):
+    result = student("-c", "import autograder")
+    assert result.returncode != 0
+    assert "ModuleNotFoundError: No module named 'autograder'" in result.stderr
+
+
+@of_each_master
+def test_a_released_notebook_runs_up_to_the_first_exercise(master: Path, student, unpacked: Path):
+    notebook = unpacked / "release" / master.parent.name / master.name
+    flags = ["--to", "notebook", "--execute", "--allow-errors", "--output", "executed"]
+    result = student("-m", "nbconvert", *flags, "--output-dir", unpacked / master.stem, notebook)
+    assert result.returncode == 0, result.stderr
+    cells = nbformat.read(unpacked / master.stem / "executed.ipynb", as_version=4).cells
+    errors = [(i, error) for i, cell in enumerate(cells) if (error := find_error(cell))]
+    first_exercise = next(i for i, cell in enumerate(cells) if is_solution(cell))
+    assert [e for i, e in errors if i < first_exercise] == [], "a setup cell fails"
+    assert errors[0][1] == "NotImplementedError", f"the first error is {errors[0]}"
+    assert not {"ImportError", "ModuleNotFoundError"} & {e for _, e in errors}
+
+
+def find_error(cell: NotebookNode) -> str | None:
+    """The name of the error that a code cell ended in, None if it ended well."""
+    outputs = cell.get("outputs", [])
+    return next((out.ename for out in outputs if out.output_type == "error"), None)
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    """Is this a cell that the student fills in?"""
+    return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
+def test_validate_works_and_says_that_an_untouched_notebook_fails(student, unpacked: Path):
+    master = MASTERS[0]
+    notebook = unpacked / "release" / master.parent.name / master.name
+    result = student("-m", "nbgrader", "validate", notebook)
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"VALIDATION FAILED ON \d+ CELL", result.stdout), result.stdout
+    assert "NotImplementedError" in result.stdout
