@@ -10,7 +10,7 @@ help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## grade a class of a dozen in a temporary course and show the scores
-	@$(PY) tools/demo.py
+	@$(PY) -m tools.demo
 
 test: $(READY) ## ruff, then all tests
 	$(PY) -m ruff check .
@@ -21,13 +21,13 @@ lab: $(READY) ## open JupyterLab in this folder
 	@$(PY) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 release: $(READY) ## regenerate release/ from source/
-	@$(PY) tools/release.py
+	@$(PY) -m tools.release
 
 students: $(READY) ## build dist/weight-init-students.zip, all that students get
-	@$(PY) tools/students.py
+	@$(PY) -m tools.students
 
 bench: $(READY) ## measure the helpers against bare NumPy
-	@$(PY) tools/bench.py
+	@$(PY) -m tools.bench
 
 doctor: $(READY) ## check what is installed and works here
 	@$(PY) -m autograder.doctor
@@ -66,7 +66,8 @@ $(READY): requirements.txt pyproject.toml
 	    echo "Could not make .venv. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }; }
 	@echo "Installing 130 packages into .venv (1 GB, one to three minutes)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --disable-pip-version-check --no-deps \
+	  --no-build-isolation -e .
 	@touch $@
 	@echo "Installed."
 

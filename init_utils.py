@@ -208,7 +208,7 @@ def plot_decision_boundary(
     ax.contourf(x1, x2, regions, [-0.5, 0.5, 1.5], colors=colors, alpha=0.3)
     for label, color, marker in classes:
         points = X[:, y[0] == label]
-        ax.scatter(*points, 30, color, marker, edgecolors="black", label=f"class {label}")
+        ax.scatter(*points, c=color, marker=marker, edgecolors="black", label=f"class {label}")
     ax.set(xlabel="$x_1$", ylabel="$x_2$", title=title)
     ax.legend(loc="upper right")
     return ax.figure

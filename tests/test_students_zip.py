@@ -24,7 +24,6 @@ REGION = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)\n *### END", re
 RIGHT_LINE = re.compile(r"^(.*\S) *# HANDED OUT:", re.MULTILINE)
 
 # One worker does all of this file, so that the zip is built and installed once.
-pytestmark = pytest.mark.xdist_group("students")
 of_each_master = pytest.mark.parametrize("master", MASTERS, ids=lambda path: path.stem)
 
 

@@ -1,9 +1,6 @@
 """A course in a folder of its own: built from this one, filled with submissions, graded."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,31 +8,14 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.release import open_course, release
+
+ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENTS = ["zeros", "random", "he", "gradient_check"]  # in the order of the lessons
 
 
-def nbgrader(course: Path, *words: str) -> Iterator[str]:
-    """Run one nbgrader command in a course; yield its lines as they come.
-
-    Raises RuntimeError, with what nbgrader said last, when it fails.
-    """
-    command = [sys.executable, "-m", "nbgrader", *words]
-    process = subprocess.Popen(
-        command,
-        cwd=course,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        # nbgrader starts alembic by name, which lies beside our python
-        env=os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
-    )
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        yield line
-    if process.wait():
-        raise RuntimeError(f"nbgrader {' '.join(words)} failed:\n{''.join(lines[-30:])}")
+class GradingError(Exception):
+    """nbgrader could not grade a submission; its own words are in the message."""
 
 
 def build(course: Path, assignments: list[str] = ASSIGNMENTS) -> None:
@@ -44,27 +24,46 @@ def build(course: Path, assignments: list[str] = ASSIGNMENTS) -> None:
     shutil.copy(ROOT / "init_utils.py", course)
     for assignment in assignments:
         shutil.copytree(ROOT / "source" / assignment, course / "source" / assignment, symlinks=True)
-        for _ in nbgrader(course, "generate_assignment", assignment):
-            pass
+    release(course, assignments)
 
 
-def submit(
-    course: Path, assignment: str, student: str, answers: Mapping[str, str]
-) -> NotebookNode:
-    """Hand in the released notebook with `answers`, cell sources by cell id, filled in."""
+def released(course: Path, assignment: str, answers: Mapping[str, str]) -> NotebookNode:
+    """The released notebook with `answers`, cell sources by cell id, filled in."""
     notebook = nbformat.read(course / f"release/{assignment}/{assignment}.ipynb", as_version=4)
     cells = {cell.id: cell for cell in notebook.cells}
     for name, source in answers.items():
         cells[name].source = source
+    return notebook
+
+
+def submit(course: Path, assignment: str, student: str, notebook: NotebookNode) -> None:
+    """Hand in a notebook, with the helper that was released beside it."""
     folder = course / "submitted" / student / assignment
     folder.mkdir(parents=True)
     shutil.copy(course / f"release/{assignment}/init_utils.py", folder)
     nbformat.write(notebook, folder / f"{assignment}.ipynb")
-    return notebook
+
+
+def grade(course: Path, assignment: str, feedback: bool = False) -> Iterator[str]:
+    """nbgrader's autograde (and generate_feedback) for all; yields each student when done.
+
+    Raises GradingError where nbgrader itself fails.
+    """
+    api = open_course(course)
+    steps = [api.autograde] + [api.generate_feedback] * feedback
+    for student in sorted(api.get_submitted_students(assignment)):
+        for step in steps:
+            result = step(assignment, student)
+            if not result["success"]:
+                raise GradingError(
+                    f"nbgrader could not grade {student}'s {assignment}. It says:\n"
+                    f"{result.get('log', '')}{result.get('error', '')}"
+                )
+        yield student
 
 
 def solutions(assignment: str) -> dict[str, str]:
-    """The master's answers, cell sources by cell id, without the solution markers."""
+    """The master's answers, cell sources by cell id, without the marks of nbgrader."""
     master = nbformat.read(ROOT / f"source/{assignment}/{assignment}.ipynb", as_version=4)
     return {
         cell.id: "\n".join(

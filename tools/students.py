@@ -34,9 +34,9 @@ def build(course: Path) -> Path:
     """Write the students' zip of `course` and return its path; on an error leave no zip."""
     target = course / ZIP
     target.unlink(missing_ok=True)
-    check_release(course)
     files = collect(course)
     check_no_secrets(files)
+    check_release(course)
     target.parent.mkdir(exist_ok=True)
     write_zip(target, files)
     return target

@@ -43,10 +43,26 @@ WRONG_FACTORS: dict[str, Factor] = {
     ),
     "sqrt(6 / (n_in + n_out)): that is the bound of Glorot's uniform draw, and this one is "
     "normal, with a 2": lambda n_in, n_out: np.sqrt(6 / (n_in + n_out)),
+    "sqrt(6 / n_in): that is the bound of He's uniform draw, and this one is normal, with "
+    "a 2": lambda n_in, n_out: np.sqrt(6 / n_in),
+    "sqrt(2 / n_in + n_out): the brackets around the sum are missing": lambda n_in, n_out: np.sqrt(
+        2 / n_in + n_out
+    ),
+    "sqrt(2 / (n_in * n_out)): add n_in and n_out, do not multiply": lambda n_in, n_out: np.sqrt(
+        2 / (n_in * n_out)
+    ),
+    "sqrt(4 / (n_in + n_out)): the 2 is there twice, as the mean of n_in and n_out holds one "
+    "already": lambda n_in, n_out: np.sqrt(4 / (n_in + n_out)),
+    "sqrt(2 * n_in): divide by n_in, do not multiply": lambda n_in, n_out: np.sqrt(2 * n_in),
+    "sqrt(1 / (2 * n_in)): the 2 has slipped below the line": lambda n_in, n_out: np.sqrt(
+        1 / (2 * n_in)
+    ),
+    "0: is there a // (whole-number division) in the factor?": lambda n_in, n_out: 0.0,
     "1: the draw is not scaled at all": lambda n_in, n_out: 1.0,
     "0.01: the usual small start, but not what this exercise asks for": lambda n_in, n_out: 0.01,
     "0.1: did you divide by 10 instead of multiplying?": lambda n_in, n_out: 0.1,
     "100: that is 10 times too much": lambda n_in, n_out: 100.0,
+    "sqrt(10): 10 is the standard deviation, not the variance": lambda n_in, n_out: np.sqrt(10),
 }
 
 
@@ -139,12 +155,17 @@ def first_fan_in(layers_dims: Sequence[int], factor: Factor) -> Parameters:
     return draw(layers_dims, lambda n_in, n_out: factor(layers_dims[0], layers_dims[1]))
 
 
-def last_unscaled(layers_dims: Sequence[int], factor: Factor) -> Parameters:
-    """The last layer left as drawn."""
-    parameters = draw(layers_dims, factor)
-    last = len(layers_dims) - 1
-    parameters[f"W{last}"] = parameters[f"W{last}"] / factor(layers_dims[-2], layers_dims[-1])
-    return parameters
+def one_unscaled(layers_dims: Sequence[int], factor: Factor, layer: int) -> Parameters:
+    """One layer left as drawn: 1 the first, -1 the last."""
+    layer %= len(layers_dims)
+    scaled, drawn = draw(layers_dims, factor), draw(layers_dims, lambda n_in, n_out: 1.0)
+    return scaled | {f"W{layer}": drawn[f"W{layer}"]}
+
+
+def layer_below(layers_dims: Sequence[int], factor: Factor) -> Parameters:
+    """Every layer scaled by the rule for the layer below, the first by l-2 = -1, the last size."""
+    sizes = pairwise([layers_dims[-1], *layers_dims])
+    return draw(layers_dims, lambda n_in, n_out: factor(*next(sizes)))
 
 
 # (what to say, (layers_dims, factor) -> the answer): the right rule applied to a wrong draw.
@@ -160,7 +181,7 @@ WRONG_DRAWS: list[tuple[str, Callable[[Sequence[int], Factor], Parameters]]] = [
         lambda dims, factor: draw(dims, factor, lambda rng, o, i: rng.rand(o, i)),
     ),
     (
-        "you drew uniformly from -1 to 1. Use randn, the normal distribution.",
+        "you drew uniformly from -1 to 1 (before scaling). Use randn, the normal distribution.",
         lambda dims, factor: draw(dims, factor, lambda rng, o, i: rng.uniform(-1, 1, (o, i))),
     ),
     (
@@ -190,7 +211,27 @@ WRONG_DRAWS: list[tuple[str, Callable[[Sequence[int], Factor], Parameters]]] = [
         "every layer is scaled by the size of the first one. Inside the loop use layers_dims[l-1].",
         first_fan_in,
     ),
-    ("the last layer is not scaled. Treat it like the others.", last_unscaled),
+    (
+        "the last layer is not scaled. Treat it like the others.",
+        lambda dims, factor: one_unscaled(dims, factor, -1),
+    ),
+    (
+        "the first layer is not scaled. Treat it like the others.",
+        lambda dims, factor: one_unscaled(dims, factor, 1),
+    ),
+    (
+        "every layer is scaled by the sizes of the layer below it. Layer l has the fan-in "
+        "layers_dims[l-1] and the fan-out layers_dims[l].",
+        layer_below,
+    ),
+    (
+        "your weights are 10 times too large: take away the factor 10 of the other exercise.",
+        lambda dims, factor: draw(dims, lambda n_in, n_out: 10 * factor(n_in, n_out)),
+    ),
+    (
+        "your biases are 1. They must be zero: use np.zeros for them.",
+        lambda dims, factor: {k: a + (k[0] == "b") for k, a in draw(dims, factor).items()},
+    ),
     *(
         (
             f"your numbers come from seed {seed}. This exercise wants np.random.seed(3).",

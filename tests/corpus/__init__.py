@@ -4,7 +4,10 @@ Each module has ANSWERS, a dictionary from a graded function's name to its varia
 the master's solution with some text replaced, or a cell of its own.
 """
 
+import importlib
 from dataclasses import dataclass
+
+from tools.course import solutions
 
 
 @dataclass(frozen=True)
@@ -35,3 +38,28 @@ def right(name: str, *edits: tuple[str, str], cell: str = "") -> Variant:
 def wrong(name: str, says: str, *edits: tuple[str, str], cell: str = "") -> Variant:
     """An answer that must lose points of its own function and be told `says`."""
     return Variant(name, says, edits, cell)
+
+
+def variants(assignment: str) -> dict[str, list[Variant]]:
+    """Every graded cell's variants: the corpus of its function, or all letters of its question."""
+    answers = importlib.import_module(f"tests.corpus.{assignment}").ANSWERS
+    return {
+        name: letters(name, solution) if name.startswith("answer_") else answers[name]
+        for name, solution in solutions(assignment).items()
+    }
+
+
+def letters(name: str, solution: str) -> list[Variant]:
+    """The variants of a concept question, whose solution ends in `= "<letter>"`."""
+    letter = solution.split('"')[-2]
+    return [
+        right("the right letter"),
+        right("a capital and a space", cell=f'{name} = " {letter.upper()} "'),
+        wrong("no letter", "must be one of", cell=f'{name} = ""'),
+        wrong("no string", "must be one of", cell=f"{name} = 3"),
+        *(
+            wrong(f"({other})", "AssertionError", cell=f'{name} = "{other}"')
+            for other in "abcd"
+            if other != letter
+        ),
+    ]

@@ -1,0 +1,449 @@
+"""Right and wrong answers to the functions of `gradient_check`."""
+
+from tests.corpus import right, wrong
+
+POWER = "x * theta**3"
+SLOPE = "3 * x * theta**2"
+APPROX = "(J_plus - J_minus) / (2 * epsilon)"
+ONE = "abs(grad - gradapprox) / (abs(grad) + abs(gradapprox))"
+GRAD = "backward_propagation(x, theta)"
+PLUS = "theta_plus = theta.copy()\n        theta_plus[i] += epsilon\n"
+MINUS = "theta_minus = theta.copy()\n        theta_minus[i] -= epsilon\n"
+UP = "J_plus, _ = forward_propagation_n(X, Y, vector_to_dictionary(theta_plus, parameters))\n"
+DOWN = "J_minus, _ = forward_propagation_n(X, Y, vector_to_dictionary(theta_minus, parameters))\n"
+MANY = """np.linalg.norm(grad - gradapprox) / (
+        np.linalg.norm(grad) + np.linalg.norm(gradapprox)
+    )"""
+SUM = "np.linalg.norm(grad) + np.linalg.norm(gradapprox)"
+LOOP = "range(len(theta))"
+DW2 = "dW2 = 1 / m * np.dot(dZ2, A1.T)"
+DB1 = "db1 = 1 / m * sum_examples(dZ1)"
+DW2_BUG = (DW2, DW2.replace("1 / m", "2 / m"))
+DB1_BUG = (DB1, DB1.replace("1 / m", "4 / m"))
+
+ANSWERS = {
+    "forward_propagation": [
+        right("the master's own"),
+        right("np.power", (POWER, "x * np.power(theta, 3)")),
+        right("np.dot", (POWER, "np.dot(x, theta * theta * theta)")),
+        right("a loop", (POWER, "x\n    for _ in range(3):\n        J = J * theta")),
+        right("a NumPy number", (POWER, "np.float64(x) * theta**3")),
+        right("an array without dimensions", (POWER, "np.array(x * theta**3)")),
+        right("prints and warns", (POWER, "theta**3 * x\n    print('J is', J)\n    import sys\n"
+              "    print('a warning', file=sys.stderr)")),
+        right("a helper and math.pow", cell='''# GRADED FUNCTION: forward_propagation
+import math
+
+
+def cubed(number):
+    return math.pow(number, 3)
+
+
+def forward_propagation(x, theta):
+    return x * cubed(theta)
+'''),
+        wrong("squared", "theta is squared", (POWER, "x * theta**2")),
+        wrong("x cubed", "x is cubed instead of theta", (POWER, "x**3 * theta")),
+        wrong("both cubed", "the power covers x too", (POWER, "(x * theta) ** 3")),
+        wrong("times 3", "theta is multiplied by 3", (POWER, "x * theta * 3")),
+        wrong("no power", "the power 3 is missing", (POWER, "x * theta")),
+        wrong("x missing", "the factor x is missing", (POWER, "theta**3")),
+        wrong("x added", "x is added", (POWER, "x + theta**3")),
+        wrong("the derivative", "that is the derivative", (POWER, "3 * x * theta**2")),
+        wrong("minus", "the sign is wrong", (POWER, "-x * theta**3")),
+        wrong("the power 4", "theta has the power 4", (POWER, "x * theta**4")),
+        wrong("factor 3", "the derivative's factor 3", (POWER, "3 * x * theta**3")),
+        wrong("whole number", "cut to a whole number", (POWER, "int(x * theta**3)")),
+        wrong("rounded", "it is rounded", (POWER, "round(x * theta**3)")),
+        wrong("sign of theta lost", "sign of theta is lost", (POWER, "x * abs(theta) ** 3")),
+        wrong("a caret", "unsupported operand", (POWER, "x * theta ^ 3")),
+        wrong("no return", "returned NoneType", ("return J", "print(J)")),
+        wrong("a list", "must return one number", ("return J", "return [J]")),
+        wrong("always 250", "is not right", (POWER, "250")),
+    ],
+    "backward_propagation": [
+        right("the master's own"),
+        right("another order", (SLOPE, "theta**2 * 3 * x")),
+        right("np.square", (SLOPE, "3.0 * x * np.square(theta)")),
+        right("np.multiply", (SLOPE, "np.multiply(3 * theta, x * theta)")),
+        right("product rule", (SLOPE, "x * theta * theta + x * theta * theta + x * theta * theta")),
+        right("np.polyder", (SLOPE, "np.polyval(np.polyder([x, 0, 0, 0]), theta)")),
+        right("prints and plots", (SLOPE, "3 * x * theta**2\n    print('slope', dtheta)\n"
+              "    plt.plot([0, 1])\n    plt.show()")),
+        right("a helper", cell='''# GRADED FUNCTION: backward_propagation
+def power_slope(base, exponent):
+    return exponent * base ** (exponent - 1)
+
+
+def backward_propagation(x, theta):
+    return x * power_slope(theta, 3)
+'''),
+        wrong("3 missing", "the factor 3 is missing", (SLOPE, "x * theta**2")),
+        wrong("2 for 3", "the factor is 2 instead of 3", (SLOPE, "2 * x * theta**2")),
+        wrong("of the square", "2 x theta", (SLOPE, "2 * x * theta")),
+        wrong("not squared", "theta is not squared", (SLOPE, "3 * x * theta")),
+        wrong("power stays", "the power stays 3", (SLOPE, "3 * x * theta**3")),
+        wrong("x missing", "the factor x is missing", (SLOPE, "3 * theta**2")),
+        wrong("with respect to x", "with respect to x", (SLOPE, "theta**3")),
+        wrong("J itself", "that is J itself", (SLOPE, "x * theta**3")),
+        wrong("all squared", "the square covers the rest", (SLOPE, "(3 * x * theta) ** 2")),
+        wrong("x squared as well", "the square covers x too", (SLOPE, "3 * (x * theta) ** 2")),
+        wrong("x squared", "x is squared instead", (SLOPE, "3 * x**2 * theta")),
+        wrong("minus", "the sign is wrong", (SLOPE, "-3 * x * theta**2")),
+        wrong("second derivative", "the second derivative", (SLOPE, "6 * x * theta")),
+        wrong("integrated", "you integrated", (SLOPE, "x * theta**4 / 4")),
+        wrong("x added", "x is added", (SLOPE, "x + 3 * theta**2")),
+        wrong("divided by 3", "divided by 3", (SLOPE, "x * theta**2 / 3")),
+        wrong("whole number", "cut to a whole number", (SLOPE, "int(3 * x * theta**2)")),
+        wrong("a finite difference", "as a finite difference is", (SLOPE,
+              "x * ((theta + 1e-5) ** 3 - (theta - 1e-5) ** 3) / 2e-5")),
+        wrong("no return", "returned NoneType", ("return dtheta", "")),
+    ],
+    "gradient_check": [
+        right("the master's own"),
+        right("np.linalg.norm", (ONE, "np.linalg.norm(grad - gradapprox) / "
+              "(np.linalg.norm(grad) + np.linalg.norm(gradapprox))")),
+        right("the published steps", cell='''# GRADED FUNCTION: gradient_check
+def gradient_check(x, theta, epsilon=1e-7):
+    thetaplus = theta + epsilon
+    thetaminus = theta - epsilon
+    gradapprox = (forward_propagation(x, thetaplus) - forward_propagation(x, thetaminus)) / 2 / epsilon
+    grad = backward_propagation(x, theta)
+    numerator = np.linalg.norm(grad - gradapprox)
+    denominator = np.linalg.norm(grad) + np.linalg.norm(gradapprox)
+    difference = numerator / denominator
+    if difference < 1e-7:
+        print("The gradient is correct!")
+    else:
+        print("The gradient is wrong!")
+    return difference
+'''),
+        right("everything written again", cell='''# GRADED FUNCTION: gradient_check
+def gradient_check(x, theta, epsilon=1e-7):
+    J = lambda t: x * t * t * t
+    measured = (J(theta + epsilon) - J(theta - epsilon)) / (2.0 * epsilon)
+    calculated = 3 * x * theta**2
+    return abs(measured - calculated) / (abs(measured) + abs(calculated))
+'''),
+        right("only the derivative written again", (GRAD, "3 * x * theta**2")),
+        right("an array without dimensions", (ONE, "np.array(" + ONE + ")")),
+        right("by keyword", ("forward_propagation(x, theta + epsilon)",
+              "forward_propagation(x=x, theta=theta + epsilon)")),
+        right("a loop over the two sides", (APPROX, "sum(s * forward_propagation(x, theta + s * "
+              "epsilon) for s in (1, -1)) / (2 * epsilon)")),
+        right("math.fabs and a warning", (ONE, "math.fabs(grad - gradapprox) / (math.fabs(grad) "
+              "+ math.fabs(gradapprox))"), ("    J_plus", "    import math, sys\n"
+              "    print('a warning', file=sys.stderr)\n    J_plus")),
+        wrong("epsilon for 2 epsilon", "2 * epsilon belongs", ("(2 * epsilon)", "epsilon")),
+        wrong("precedence", "MULTIPLIES by epsilon", ("(2 * epsilon)", "2 * epsilon")),
+        wrong("not divided", "division by 2 epsilon is missing", (" / (2 * epsilon)", "")),
+        wrong("divided by 2", "divided by 2 only", ("(2 * epsilon)", "2")),
+        wrong("upper side only", "upper side only", ("theta - epsilon", "theta"),
+              ("(2 * epsilon)", "epsilon")),
+        wrong("lower side only", "lower side only", ("theta + epsilon", "theta"),
+              ("(2 * epsilon)", "epsilon")),
+        wrong("theta not lowered", "where J(theta - epsilon) belongs",
+              ("theta - epsilon", "theta")),
+        wrong("theta not raised", "theta was not raised", ("theta + epsilon", "theta")),
+        wrong("raised twice", "same vector", ("theta - epsilon", "theta + epsilon")),
+        wrong("sides exchanged", "sign of gradapprox",
+              ("J_plus - J_minus", "J_minus - J_plus")),
+        wrong("brackets above", "brackets around J_plus - J_minus",
+              ("(J_plus - J_minus)", "J_plus - J_minus")),
+        wrong("a sum above", "J_plus + J_minus", ("J_plus - J_minus", "J_plus + J_minus")),
+        wrong("x moved", "you moved x", ("(x, theta + epsilon)", "(x + epsilon, theta)"),
+              ("(x, theta - epsilon)", "(x - epsilon, theta)")),
+        wrong("slopes compared", "difference of two slopes", ("forward_", "backward_")),
+        wrong("grad at the wrong place", "It belongs to theta itself",
+              (GRAD, "backward_propagation(x, theta + epsilon)")),
+        wrong("no denominator", "the denominator is missing", (ONE, "abs(grad - gradapprox)")),
+        wrong("grad below", "only the norm of grad.", (ONE, "abs(grad - gradapprox) / abs(grad)")),
+        wrong("gradapprox below", "only the norm of gradapprox",
+              (ONE, "abs(grad - gradapprox) / abs(gradapprox)")),
+        wrong("the larger below", "the larger of the two",
+              (ONE, "abs(grad - gradapprox) / max(abs(grad), abs(gradapprox))")),
+        wrong("norm of the sum below", "would cancel",
+              (ONE, "abs(grad - gradapprox) / abs(grad + gradapprox)")),
+        wrong("brackets below", "brackets are missing around the denominator",
+              (ONE, "abs(grad - gradapprox) / abs(grad) + abs(gradapprox)")),
+        wrong("the mean below", "the mean of the two norms", ("return difference",
+              "return 2 * difference")),
+        wrong("the root of squares below", "the plain sum of the norms",
+              (ONE, "abs(grad - gradapprox) / np.sqrt(grad**2 + gradapprox**2)")),
+        wrong("no absolute value", "the numerator has no norm",
+              ("abs(grad - gradapprox)", "(grad - gradapprox)")),
+        wrong("squares", "the norms are squared",
+              (ONE, "(grad - gradapprox) ** 2 / (grad**2 + gradapprox**2)")),
+        wrong("epsilon fixed", "epsilon is fixed at 1e-7", ("    J_plus =", "    epsilon = 1e-7\n"
+              "    J_plus =")),
+        wrong("another default", "the default of epsilon is 0.0001", ("=1e-7", "=1e-4")),
+        wrong("float32", "in float32", ("    J_plus =", "    x, theta, epsilon = np.float32(x), "
+              "np.float32(theta), np.float32(epsilon)\n    J_plus =")),
+        wrong("gradapprox returned", "that is gradapprox", ("return difference",
+              "return gradapprox")),
+        wrong("grad returned", "that is grad.", ("return difference", "return grad")),
+        wrong("a verdict", "not a verdict", ("return difference", "return difference < 1e-6")),
+        wrong("printed only", "returned NoneType", ("return difference", "print(difference)")),
+        wrong("three numbers", "returned tuple", ("return difference",
+              "return difference, grad, gradapprox")),
+        wrong("rounded", "it is rounded", ("return difference", "return round(difference, 2)")),
+        wrong("agreement", "1 minus the difference", ("return difference",
+              "return 1 - difference")),
+        wrong("percent", "in percent", ("return difference", "return 100 * difference")),
+        wrong("always zero", "is not right", ("return difference", "return 0.0")),
+        wrong("always 0.04", "is not right", ("return difference", "return 0.04")),
+    ],
+    "gradient_check_n": [
+        right("the master's own"),
+        right("the published loop", cell='''# GRADED FUNCTION: gradient_check_n
+def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7):
+    parameters_values = dictionary_to_vector(parameters)
+    grad = gradients_to_vector(gradients)
+    num_parameters = parameters_values.shape[0]
+    J_plus = np.zeros((num_parameters, 1))
+    J_minus = np.zeros((num_parameters, 1))
+    gradapprox = np.zeros((num_parameters, 1))
+    for i in range(num_parameters):
+        thetaplus = np.copy(parameters_values)
+        thetaplus[i][0] = thetaplus[i][0] + epsilon
+        J_plus[i], _ = forward_propagation_n(X, Y, vector_to_dictionary(thetaplus, parameters))
+        thetaminus = np.copy(parameters_values)
+        thetaminus[i][0] = thetaminus[i][0] - epsilon
+        J_minus[i], _ = forward_propagation_n(X, Y, vector_to_dictionary(thetaminus, parameters))
+        gradapprox[i] = (J_plus[i] - J_minus[i]) / (2.0 * epsilon)
+    numerator = np.linalg.norm(grad - gradapprox)
+    denominator = np.linalg.norm(grad) + np.linalg.norm(gradapprox)
+    difference = numerator / denominator
+    if difference > 2e-7:
+        print(f"There is a mistake in the backward propagation! difference = {difference}")
+    else:
+        print(f"Your backward propagation works perfectly fine! difference = {difference}")
+    return difference
+'''),
+        right("rows of the identity", cell='''# GRADED FUNCTION: gradient_check_n
+def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7):
+    theta = dictionary_to_vector(parameters)
+
+    def J(vector):
+        return forward_propagation_n(X, Y, vector_to_dictionary(vector, parameters))[0]
+
+    steps = epsilon * np.eye(len(theta))
+    slopes = np.array([[J(theta + s[:, None]) - J(theta - s[:, None])] for s in steps])
+    slopes = slopes / (2 * epsilon)
+    g = gradients_to_vector(gradients)
+    return float(np.linalg.norm(g - slopes) / (np.linalg.norm(g) + np.linalg.norm(slopes)))
+'''),
+        right("raised and put back", (PLUS, "old = theta[i].copy()\n        theta[i] = old + epsilon\n"),
+              ("theta_plus, ", "theta, "), (MINUS, "theta[i] = old - epsilon\n"),
+              ("theta_minus, ", "theta, "), ("gradapprox[i] =", "theta[i] = old\n        gradapprox[i] =")),
+        right("flat vectors", ("np.zeros_like(theta)", "np.zeros(len(theta))"),
+              ("= gradients_to_vector(gradients)", "= gradients_to_vector(gradients).ravel()")),
+        right("the root of the sum of squares", (MANY,
+              "np.sqrt(np.sum((grad - gradapprox) ** 2)) / (np.sqrt(np.sum(grad**2)) + "
+              "np.sqrt(np.sum(gradapprox**2)))")),
+        right("entry by entry in the dictionary", cell='''# GRADED FUNCTION: gradient_check_n
+def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7):
+    top = left = below = 0.0
+    for name in parameters:
+        for place in np.ndindex(parameters[name].shape):
+            costs = []
+            for sign in (1, -1):
+                copied = {key: value.copy() for key, value in parameters.items()}
+                copied[name][place] += sign * epsilon
+                costs.append(forward_propagation_n(X, Y, copied)[0])
+            approx = (costs[0] - costs[1]) / (2 * epsilon)
+            grad = gradients["d" + name][place]
+            top, left, below = top + (grad - approx) ** 2, left + grad**2, below + approx**2
+    return top**0.5 / (left**0.5 + below**0.5)
+'''),
+        right("prints, warns and plots", ("    theta =", "    import warnings\n    warnings.warn("
+              "'slow')\n    plt.plot([0, 1])\n    plt.show()\n    print('checking')\n    theta =")),
+        right("in place and put back in the dictionary", cell='''# GRADED FUNCTION: gradient_check_n
+def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7):
+    grad, approx = [], []
+    for name in ["W1", "b1", "W2", "b2", "W3", "b3"]:
+        array = parameters[name]
+        for place in np.ndindex(array.shape):
+            kept = array[place]
+            array[place] = kept + epsilon
+            up = forward_propagation_n(X, Y, parameters)[0]
+            array[place] = kept - epsilon
+            down = forward_propagation_n(X, Y, parameters)[0]
+            array[place] = kept
+            approx.append((up - down) / (2 * epsilon))
+            grad.append(gradients["d" + name][place])
+    grad, approx = np.array(grad), np.array(approx)
+    return np.linalg.norm(grad - approx) / (np.linalg.norm(grad) + np.linalg.norm(approx))
+'''),
+        wrong("epsilon for 2 epsilon", "2 * epsilon belongs", ("(2 * epsilon)", "epsilon")),
+        wrong("precedence", "MULTIPLIES by epsilon", ("(2 * epsilon)", "2 * epsilon")),
+        wrong("not divided", "division by 2 epsilon is missing", (" / (2 * epsilon)", "")),
+        wrong("upper side only", "upper side only", ("theta_minus[i] -= epsilon", "pass"),
+              ("(2 * epsilon)", "epsilon")),
+        wrong("lower side only", "lower side only", ("theta_plus[i] += epsilon", "pass"),
+              ("(2 * epsilon)", "epsilon")),
+        wrong("sides exchanged", "sign of gradapprox",
+              ("J_plus - J_minus", "J_minus - J_plus")),
+        wrong("a sum above", "J_plus + J_minus", ("J_plus - J_minus", "J_plus + J_minus")),
+        wrong("no copy, one after the other", "without a copy both names", ("theta.copy()", "theta")),
+        wrong("no copy, both first", "makes no copy", (PLUS, "theta_plus = theta\n"
+              "        theta_minus = theta\n        theta_plus[i] += epsilon\n"
+              "        theta_minus[i] -= epsilon\n"), (MINUS, "\n")),
+        wrong("copies before the loop", "made only once, before the loop",
+              ("    for i", "    theta_plus, theta_minus = theta.copy(), theta.copy()\n    for i"),
+              ("theta_plus = theta.copy()\n        ", ""), ("theta_minus = theta.copy()\n        ", "")),
+        wrong("only plus copied", "theta itself is lowered", ("theta_minus = theta.copy()", "theta_minus = theta")),
+        wrong("raised from the raised", "where J(theta - epsilon) belongs",
+              ("theta_minus = theta.copy()", "theta_minus = theta_plus.copy()")),
+        wrong("only minus copied", "theta itself is raised", ("theta_plus = theta.copy()", "theta_plus = theta"),
+              ("(2 * epsilon)", "(2 * epsilon)")),
+        wrong("the whole vector", "the whole vector is moved", ("theta_plus[i] +=", "theta_plus +="),
+              ("theta_minus[i] -=", "theta_minus -=")),
+        wrong("float32", "in float32", ("dictionary_to_vector(parameters)",
+              "dictionary_to_vector(parameters).astype(np.float32)"), ("np.zeros_like(theta)",
+              "np.zeros(theta.shape)")),
+        wrong("column by column", "column by column", ("gradients_to_vector(gradients)",
+              "np.concatenate([gradients['d' + k].ravel('F') for k in ('W1', 'b1', 'W2', 'b2', "
+              "'W3', 'b3')]).reshape(-1, 1)")),
+        wrong("flat gradapprox", "n by n table", ("np.zeros_like(theta)", "np.zeros(len(theta))")),
+        wrong("epsilon fixed", "epsilon is fixed at 1e-7", ("    theta =", "    epsilon = 1e-7\n    theta =")),
+        wrong("another default", "the default of epsilon is 1e-05", ("=1e-7", "=1e-5")),
+        wrong("biases left out of gradapprox", "the biases are left out", (LOOP,
+              "[k for k in range(len(theta)) if vector_to_dictionary(np.eye(len(theta))[:, [k]], "
+              "parameters)['b1'].any() + vector_to_dictionary(np.eye(len(theta))[:, [k]], "
+              "parameters)['b2'].any() + vector_to_dictionary(np.eye(len(theta))[:, [k]], "
+              "parameters)['b3'].any() == 0]")),
+        wrong("only the first layer", "only the first layer", (LOOP,
+              "range(parameters['W1'].size + parameters['b1'].size)")),
+        wrong("only the first layer on both sides", "only the first layer", (MANY,
+              "np.linalg.norm((grad - gradapprox)[:n1]) / (np.linalg.norm(grad[:n1]) + "
+              "np.linalg.norm(gradapprox[:n1]))"), ("    theta =",
+              "    n1 = parameters['W1'].size + parameters['b1'].size\n    theta =")),
+        wrong("only the last layer", "only the last layer", (LOOP,
+              "range(len(theta) - parameters['W3'].size - 1, len(theta))")),
+        wrong("the last entry missed", "the last entry", (LOOP, "range(len(theta) - 1)")),
+        wrong("the first entry missed", "the first entry", (LOOP, "range(1, len(theta))")),
+        wrong("no denominator", "the denominator is missing", (MANY,
+              "np.linalg.norm(grad - gradapprox)")),
+        wrong("grad below", "only the norm of grad.", (SUM, "np.linalg.norm(grad)")),
+        wrong("gradapprox below", "only the norm of gradapprox", (SUM, "np.linalg.norm(gradapprox)")),
+        wrong("the larger below", "the larger of the two", (SUM, "max(np.linalg.norm(grad), "
+              "np.linalg.norm(gradapprox))")),
+        wrong("norm of the sum below", "would cancel", (SUM, "np.linalg.norm(grad + gradapprox)")),
+        wrong("the root of squares below", "the plain sum of the norms", (SUM,
+              "np.sqrt(np.sum(grad**2) + np.sum(gradapprox**2))")),
+        wrong("brackets below", "brackets are missing around the denominator", (MANY,
+              "np.linalg.norm(grad - gradapprox) / np.linalg.norm(grad) + np.linalg.norm(gradapprox)")),
+        wrong("the product below", "the product of the two norms", (SUM,
+              "np.linalg.norm(grad) * np.linalg.norm(gradapprox)")),
+        wrong("norms subtracted above", "the difference of the two norms", (
+              "np.linalg.norm(grad - gradapprox) /",
+              "abs(np.linalg.norm(grad) - np.linalg.norm(gradapprox)) /")),
+        wrong("no norm above", "the numerator has no norm", (
+              "np.linalg.norm(grad - gradapprox) /", "np.sum(grad - gradapprox) /")),
+        wrong("squares", "the norms are squared", (MANY, "np.sum((grad - gradapprox) ** 2) / "
+              "(np.sum(grad**2) + np.sum(gradapprox**2))")),
+        wrong("the numerator squared", "the numerator is squared", (
+              "np.linalg.norm(grad - gradapprox) /", "np.sum((grad - gradapprox) ** 2) /")),
+        wrong("absolute values", "sums of absolute values", (MANY, "np.abs(grad - gradapprox).sum() "
+              "/ (np.abs(grad).sum() + np.abs(gradapprox).sum())")),
+        wrong("largest entries", "largest entries", (MANY, "np.abs(grad - gradapprox).max() "
+              "/ (np.abs(grad).max() + np.abs(gradapprox).max())")),
+        wrong("mean of the components", "mean of the components", (MANY, "np.mean(np.abs(grad - "
+              "gradapprox) / (np.abs(grad) + np.abs(gradapprox)))")),
+        wrong("gradients ignored", "argument gradients: it", ("gradients_to_vector(gradients)",
+              "gradients_to_vector(backward_propagation_n(X, Y, forward_propagation_n(X, Y, "
+              "parameters)[1]))")),
+        wrong("parameters changed", "changed the caller's", ("    theta =", "    parameters['W1'] += epsilon\n    theta =")),
+        wrong("gradients changed", "changed the caller's", ("    theta =", "    gradients['dW1'] *= 2\n    theta =")),
+        wrong("a verdict", "not a verdict", ("return difference", "return difference < 1e-6")),
+        wrong("printed only", "returned NoneType", ("return difference", "print(difference)")),
+        wrong("gradapprox returned", "returned ndarray", ("return difference", "return gradapprox")),
+        wrong("return inside the loop", "is not right", ("    return difference", ""),
+              ("    difference = " + MANY, "        return np.linalg.norm(grad - gradapprox) / "
+              "(np.linalg.norm(grad) + np.linalg.norm(gradapprox))")),
+        wrong("cost and cache", "unsupported operand", ("J_plus, _ =", "J_plus ="), ("J_minus, _ =", "J_minus =")),
+        wrong("rounded", "it is rounded", ("return difference", "return round(difference, 2)")),
+        wrong("always one half", "is not right", ("return difference", "return 0.5")),
+    ],
+    "backward_propagation_n": [
+        right("the master's own"),
+        right("divided by m", (DW2, "dW2 = np.dot(dZ2, A1.T) / m"), (DB1, "db1 = sum_examples(dZ1) / m")),
+        right("float literals", ("1 / m", "1.0 / m")),
+        right("np.multiply and Z", ("dA2 * (A2 > 0)", "np.multiply(dA2, np.int64(Z2 > 0))"),
+              ("dA1 * (A1 > 0)", "np.where(Z1 > 0, dA1, 0)")),
+        right("the bug undone at the end", (DW2, "dW2 = 2 / m * np.dot(dZ2, A1.T)\n    dW2 = dW2 / 2"),
+              (DB1, "db1 = 4 / m * sum_examples(dZ1)\n    db1 = db1 / 4")),
+        right("more keys", ('return {"dW1"', 'return {"dZ3": dZ3, "dA2": dA2, "dZ2": dZ2, "dA1": '
+              'dA1, "dZ1": dZ1, "dW1"')),
+        right("np.mean for the biases", (DB1, "db1 = np.mean(dZ1, axis=1, keepdims=True)")),
+        right("prints and warns", ("    m = ", "    import sys\n    print('back', file=sys.stderr)\n    m = ")),
+        right("written anew with 1/m at the top", cell='''# GRADED FUNCTION: backward_propagation_n
+def backward_propagation_n(X, Y, cache):
+    A = [X, cache[1], cache[5], cache[9]]
+    W = [None, cache[2], cache[6], cache[10]]
+    dZ, grads = (A[3] - Y) / Y.shape[1], {}
+    for l in (3, 2, 1):
+        grads[f"dW{l}"] = dZ @ A[l - 1].T
+        grads[f"db{l}"] = dZ.sum(axis=1).reshape(-1, 1)
+        if l > 1:
+            dZ = (W[l].T @ dZ) * (A[l - 1] > 0)
+    return grads
+'''),
+        right("a loop over the examples", cell='''# GRADED FUNCTION: backward_propagation_n
+def backward_propagation_n(X, Y, cache):
+    (Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3) = cache
+    shapes = {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "W3": W3, "b3": b3}
+    grads = {"d" + name: np.zeros(array.shape) for name, array in shapes.items()}
+    m = X.shape[1]
+    for k in range(m):
+        d3 = A3[:, k] - Y[:, k]
+        d2 = (W3.T @ d3) * (A2[:, k] > 0)
+        d1 = (W2.T @ d2) * (A1[:, k] > 0)
+        for l, d, a in ((3, d3, A2), (2, d2, A1), (1, d1, X)):
+            grads[f"dW{l}"] += np.outer(d, a[:, k]) / m
+            grads[f"db{l}"] += d[:, None] / m
+    return grads
+'''),
+        wrong("as handed out", "2 times what it should be", DW2_BUG, DB1_BUG),
+        wrong("only dW2 repaired", "db1 of backward_propagation_n on layers of 4, 5, 3, 1 units: it "
+              "is 4 times", DB1_BUG),
+        wrong("only db1 repaired", "dW2 of backward_propagation_n on layers of 4, 5, 3, 1 units: it "
+              "is 2 times", DW2_BUG),
+        wrong("dZ2 halved instead", "half of what it should be", DW2_BUG, ("(A2 > 0)", "(A2 > 0) / 2")),
+        wrong("dZ1 quartered instead", "quarter of what it should be", DB1_BUG, ("(A1 > 0)", "(A1 > 0) / 4")),
+        wrong("dW2 repaired twice", "half of what it should be", (DW2, "dW2 = 1 / m * np.dot(dZ2, A1.T) / 2")),
+        wrong("db1 made 2", "is 2 times what it should be", (DB1, "db1 = 2 / m * sum_examples(dZ1)")),
+        wrong("1/m missing", "factor 1/m is missing", (DW2, "dW2 = np.dot(dZ2, A1.T)")),
+        wrong("1/m missing in db1", "factor 1/m is missing", (DB1, "db1 = sum_examples(dZ1)")),
+        wrong("divided twice", "divided by m twice", (DB1, "db1 = 1 / m * sum_examples(dZ1) / m")),
+        wrong("mask of layer 1 missing", "relu of layer 1 unhindered", ("dA1 * (A1 > 0)", "dA1")),
+        wrong("mask of layer 2 missing", "relu of layer 2 unhindered", ("dA2 * (A2 > 0)", "dA2")),
+        wrong("both masks missing", "both relus unhindered", ("dA2 * (A2 > 0)", "dA2"),
+              ("dA1 * (A1 > 0)", "dA1")),
+        wrong("mask with at least", "relu of layer 1 unhindered", ("A1 > 0", "A1 >= 0")),
+        wrong("A1 for the mask", "multiplied dA1 by A1 itself", ("(A1 > 0)", "A1")),
+        wrong("transposed", "it is transposed", (DW2, "dW2 = 1 / m * np.dot(A1, dZ2.T)")),
+        wrong("sign of dZ3", "the sign is wrong", ("A3 - Y", "Y - A3")),
+        wrong("slope of the sigmoid", "slope of the sigmoid", ("A3 - Y", "(A3 - Y) * A3 * (1 - A3)")),
+        wrong("Z3 for A3", "dZ3 is Z3 - Y", ("A3 - Y", "Z3 - Y")),
+        wrong("back through dW2", "back through dW2 instead of W2", ("np.dot(W2.T, dZ2)", "np.dot(dW2.T, dZ2)")),
+        wrong("back through dW3", "back through dW3 instead of W3", ("np.dot(W3.T, dZ3)", "np.dot(dW3.T, dZ3)")),
+        wrong("dA2 sent on", "dA1 is made from dA2", ("np.dot(W2.T, dZ2)", "np.dot(W2.T, dA2)")),
+        wrong("dW2 from dA2", "dW2 is made from dA2", (DW2, "dW2 = 1 / m * np.dot(dA2, A1.T)")),
+        wrong("dW2 from Z1", "not Z1", (DW2, "dW2 = 1 / m * np.dot(dZ2, Z1.T)")),
+        wrong("db1 from dA1", "db1 is made from dA1", (DB1, "db1 = 1 / m * sum_examples(dA1)")),
+        wrong("db1 flat", "keepdims=True", (DB1, "db1 = 1 / m * np.sum(dZ1, axis=1)")),
+        wrong("db1 over the units", "over the units (axis=0)", (DB1, "db1 = 1 / m * np.sum(dZ1, axis=0, keepdims=True)")),
+        wrong("db1 one number", "one number for the whole layer", (DB1, "db1 = 1 / m * np.sum(dZ1)")),
+        wrong("db1 divided by the units", "number of units", (DB1, "db1 = sum_examples(dZ1) / len(dZ1)")),
+        wrong("a key missing", '"db1" is missing', ('"db1": db1, ', "")),
+        wrong("a tuple", "must return a dictionary", ('return {"dW1": dW1, "db1": db1, "dW2": dW2, '
+              '"db2": db2, "dW3": dW3, "db3": db3}', "return dW1, db1, dW2, db2, dW3, db3")),
+        wrong("no return", "returned NoneType", ("    return {", "    result = {")),
+        wrong("cache changed", "changed one of its arguments", ("    dZ3 =", "    A1 *= 1.0000001\n    dZ3 =")),
+        wrong("dW1 and dW2 exchanged", "expected an array of shape", ('"dW1": dW1', '"dW1": dW2'),
+              ('"dW2": dW2', '"dW2": dW1')),
+        wrong("hard-coded m", "is not right", ("m = X.shape[1]", "m = 3")),
+    ],
+}  # fmt: skip

@@ -1,0 +1,133 @@
+"""`make demo`: a class of twelve, graded by nbgrader in a course of its own, and their scores."""
+
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import Manager
+from pathlib import Path
+from queue import Empty, Queue
+
+from nbformat import NotebookNode
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from tests.corpus import variants
+from tools.course import ASSIGNMENTS, ROOT, build, grade, released, scores, solutions, submit
+
+WORKERS = 2  # assignments graded at a time
+ENDLESS = "    while True:\n        pass\n"
+
+
+@dataclass(frozen=True)
+class Student:
+    """What one student hands in: `right` and `wrong` choose among the corpus's answers."""
+
+    name: str
+    did: str
+    right: int = 0  # which of a function's right answers
+    wrong: int | None = None  # which of its wrong answers, for one function an assignment
+    special: str = ""
+
+
+CLASS = [
+    Student("ada", "all correct, the master's way", right=0),
+    Student("blaise", "all correct, another style", right=1),
+    Student("carl", "all correct, a third style", right=2),
+    Student("dorothy", "all correct, with prints and warnings", right=4),
+    Student("emmy", "all correct, from scratch", right=5),
+    Student("felix", "one function wrong", wrong=0),
+    Student("grace", "one function wrong", right=1, wrong=3),
+    Student("hilda", "one function wrong", right=2, wrong=7),
+    Student("ivan", "every function wrong", wrong=11, special="every"),
+    Student("jules", "handed in untouched", special="untouched"),
+    Student("kurt", "deleted a test cell", special="deleted"),
+    Student("lise", "one function loops for ever (in zeros)", special="endless"),
+]
+
+
+def notebook(course: Path, assignment: str, student: Student) -> NotebookNode:
+    """What this student hands in for this assignment."""
+    if student.special == "untouched":
+        return released(course, assignment, {})
+    answers = solutions(assignment)
+    functions = [name for name in answers if not name.startswith("answer_")]
+    victim = functions[(student.wrong or 0) % len(functions)]
+    for name, choices in variants(assignment).items():
+        is_wrong = student.wrong is not None and (name == victim or student.special == "every")
+        kind = [choice for choice in choices if (choice.says is None) != is_wrong]
+        chosen = kind[(student.wrong if is_wrong else student.right) % len(kind)]
+        answers[name] = chosen.source(answers[name])
+    if student.special == "endless" and assignment == ASSIGNMENTS[0]:
+        head, _, body = answers[victim].partition(":\n")
+        answers[victim] = f"{head}:\n{ENDLESS}{body}"
+    handed_in = released(course, assignment, answers)
+    if student.special == "deleted":
+        handed_in.cells = [c for c in handed_in.cells if not c.id.startswith(f"test_{victim}")]
+    return handed_in
+
+
+def grade_all(course: Path, assignment: str, graded: Queue) -> None:
+    """Grade one assignment and write its feedback; announce each student on the queue."""
+    for _ in grade(course, assignment, feedback=True):
+        graded.put(assignment)
+
+
+def grade_course(course: Path, console: Console) -> None:
+    """Grade all assignments, two at a time, behind a progress bar for each."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    bars = Progress(*columns, TimeElapsedColumn(), console=console)
+    with Manager() as manager, ProcessPoolExecutor(WORKERS) as pool, bars:
+        graded = manager.Queue()
+        bar = {name: bars.add_task(name, total=len(CLASS)) for name in ASSIGNMENTS}
+        jobs = [pool.submit(grade_all, course, name, graded) for name in ASSIGNMENTS]
+        while not (all(job.done() for job in jobs) and graded.empty()):
+            try:
+                bars.advance(bar[graded.get(timeout=0.5)])
+            except Empty:
+                continue  # look again whether the jobs are done
+        for job in jobs:
+            job.result()  # raises what went wrong in a worker
+
+
+def table(course: Path) -> Table:
+    """Students and their scores, assignment by assignment."""
+    result = Table(title="Scores", caption="score / most, as they stand in the gradebook")
+    result.add_column("student")
+    result.add_column("handed in")
+    by_assignment = {name: scores(course, name) for name in ASSIGNMENTS}
+    for name in ASSIGNMENTS:
+        result.add_column(name, justify="right")
+    for student in CLASS:
+        row = [list(by_assignment[name][student.name].values()) for name in ASSIGNMENTS]
+        cells = [f"{sum(s for s, _ in r):g} / {sum(m for _, m in r):g}" for r in row]
+        result.add_row(student.name, student.did, *cells)
+    return result
+
+
+def main() -> int:
+    """Build the course, hand in, grade, and say where everything lies."""
+    console = Console()
+    begin = time.monotonic()
+    course = Path(tempfile.mkdtemp(prefix="weight-init-demo-"))
+    console.print(f"Building a course in {course}: {len(ASSIGNMENTS)} assignments released.")
+    build(course)
+    for assignment in ASSIGNMENTS:
+        for student in CLASS:
+            submit(course, assignment, student.name, notebook(course, assignment, student))
+    console.print(f"{len(CLASS)} students handed in {len(ASSIGNMENTS)} notebooks each.")
+    console.print("Grading with nbgrader's autograde and generate_feedback:")
+    grade_course(course, console)
+    console.print(table(course))
+    console.print(f"Done in {time.monotonic() - begin:.0f} seconds.\n")
+    print(f"Feedback pages: {course}/feedback/<student>/<assignment>/<assignment>.html")
+    print(f"    for example {course}/feedback/felix/he/he.html")
+    print("The class in formgrader (JupyterLab's menu Nbgrader, Formgrader):")
+    print(f"    source {ROOT}/.venv/bin/activate && cd {course} && jupyter lab")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
