@@ -108,7 +108,7 @@ def initialize_parameters_random(layers_dims):
         wrong("the majority", "the more frequent class", (SHARE,
               "max(np.mean(Y == 0), np.mean(Y == 1))")),
         wrong("the minority", "the rarer class", (SHARE, "min(np.mean(Y), 1 - np.mean(Y))")),
-        wrong("a count", "number of labels m", (SHARE, "np.sum(Y == 0)")),
+        wrong("the number of zeros", "number of labels m", (SHARE, "np.sum(Y == 0)")),
         wrong("divided by the rows", "len(Y) is 1", (SHARE, "np.sum(Y == 0) / len(Y)")),
         wrong("the number of ones", "number of ones", (SHARE, "np.sum(Y)")),
         wrong("percent", "in percent", (SHARE, "100 * np.mean(Y == 0)")),
@@ -178,7 +178,7 @@ def initialize_parameters_random(layers_dims):
         clipped[key] = g * max_norm / norm if norm > max_norm else g.copy()
     return clipped
 """)),
-        wrong("element by element", "np.clip", (SCALE,
+        wrong("np.clip", "np.clip", (SCALE,
               "clipped[key] = np.clip(gradient, -max_norm, max_norm)")),
         wrong("always, zero guarded", "short gradients become longer", (FACTOR,
               ALWAYS + " if norm > 0 else 1.0")),
