@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from tests.corpus import Variant, variants
-from tools.course import ASSIGNMENTS, build, grade, released, scores, solutions, submit
+from tools.course import build, grade, released, scores, solutions, submit
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -59,50 +59,67 @@ class Class:
         )
 
 
-@pytest.fixture(scope="module", params=ASSIGNMENTS)
-def graded(request, tmp_path_factory):
-    return Class(request.param, tmp_path_factory.mktemp(request.param))
+class Promises:
+    """What holds for every assignment; a class of tests for each, so that they run in parallel."""
 
+    assignment: str
 
-def test_a_correct_answer_never_loses_a_point(graded):
-    lost = [
-        f"{name} / {graded.variant(name, k).name}: {graded.message(name, f's{k:02}')}"
-        for k in range(graded.size)
-        for name in graded.variants
-        if graded.variant(name, k).says is None
-        and any(score != most for score, most in graded.tests_of(name, f"s{k:02}").values())
-    ]
-    assert not lost, "\n".join(lost)
+    @pytest.fixture(scope="class")
+    def graded(self, tmp_path_factory):
+        return Class(self.assignment, tmp_path_factory.mktemp(self.assignment))
 
+    def test_a_correct_answer_never_loses_a_point(self, graded):
+        lost = [
+            f"{name} / {graded.variant(name, k).name}: {graded.message(name, f's{k:02}')}"
+            for k in range(graded.size)
+            for name in graded.variants
+            if graded.variant(name, k).says is None
+            and any(score != most for score, most in graded.tests_of(name, f"s{k:02}").values())
+        ]
+        assert not lost, "\n".join(lost)
 
-def test_a_wrong_answer_loses_points_and_hears_its_mistake(graded):
-    failures = []
-    for k in range(graded.size):
-        for name in graded.variants:
-            variant, student = graded.variant(name, k), f"s{k:02}"
-            if variant.says is None:
+    def test_a_wrong_answer_loses_points_and_hears_its_mistake(self, graded):
+        failures = []
+        for k in range(graded.size):
+            for name in graded.variants:
+                variant, student = graded.variant(name, k), f"s{k:02}"
+                if variant.says is None:
+                    continue
+                message = graded.message(name, student)
+                if all(score == most for score, most in graded.tests_of(name, student).values()):
+                    failures.append(f"{name} / {variant.name}: full marks")
+                elif variant.says not in message:
+                    failures.append(f"{name} / {variant.name}: no {variant.says!r} in {message}")
+        assert not failures, "\n".join(failures)
+
+    def test_the_untouched_release_earns_nothing(self, graded):
+        earned = {test: s for test, (s, _) in graded.scores["untouched"].items() if s}
+        assert earned == {}
+
+    def test_the_master_earns_everything(self, graded):
+        assert all(score == most for score, most in graded.scores["master"].values())
+
+    def test_the_corpus_is_large_enough(self):
+        for name, own in variants(self.assignment).items():
+            if name.startswith("answer_"):
                 continue
-            message = graded.message(name, student)
-            if all(score == most for score, most in graded.tests_of(name, student).values()):
-                failures.append(f"{name} / {variant.name}: full marks")
-            elif variant.says not in message:
-                failures.append(f"{name} / {variant.name}: wants {variant.says!r}, got {message}")
-    assert not failures, "\n".join(failures)
-
-
-def test_the_untouched_release_earns_nothing(graded):
-    earned = {test: s for test, (s, _) in graded.scores["untouched"].items() if s}
-    assert earned == {}
-
-
-def test_the_master_earns_everything(graded):
-    assert all(score == most for score, most in graded.scores["master"].values())
-
-
-def test_the_corpus_is_large_enough(graded):
-    for name, own in graded.variants.items():
-        if not name.startswith("answer_"):
             count = sum(variant.says is None for variant in own)
             assert count >= 6, f"{name} has {count} correct variants"
             assert len(own) - count >= 15, f"{name} has {len(own) - count} wrong variants"
-            assert len({variant.name for variant in own}) == len(own)
+            assert len({variant.name for variant in own}) == len(own), f"{name}: a name twice"
+
+
+class TestZeros(Promises):
+    assignment = "zeros"
+
+
+class TestRandom(Promises):
+    assignment = "random"
+
+
+class TestHe(Promises):
+    assignment = "he"
+
+
+class TestGradientCheck(Promises):
+    assignment = "gradient_check"

@@ -275,6 +275,21 @@ def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7):
     grad, approx = np.array(grad), np.array(approx)
     return np.linalg.norm(grad - approx) / (np.linalg.norm(grad) + np.linalg.norm(approx))
 '''),
+        right("raised, lowered and raised in place", cell='''# GRADED FUNCTION: gradient_check_n
+def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7):
+    approx = {}
+    for name, array in parameters.items():
+        approx["d" + name] = np.zeros_like(array)
+        for place in np.ndindex(array.shape):
+            array[place] += epsilon
+            up, _ = forward_propagation_n(X, Y, parameters)
+            array[place] -= 2 * epsilon
+            down, _ = forward_propagation_n(X, Y, parameters)
+            array[place] += epsilon
+            approx["d" + name][place] = (up - down) / (2 * epsilon)
+    grad, approx = gradients_to_vector(gradients), gradients_to_vector(approx)
+    return np.linalg.norm(grad - approx) / (np.linalg.norm(grad) + np.linalg.norm(approx))
+'''),
         wrong("epsilon for 2 epsilon", "2 * epsilon belongs", ("(2 * epsilon)", "epsilon")),
         wrong("precedence", "MULTIPLIES by epsilon", ("(2 * epsilon)", "2 * epsilon")),
         wrong("not divided", "division by 2 epsilon is missing", (" / (2 * epsilon)", "")),
@@ -351,8 +366,8 @@ def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7):
         wrong("mean of the components", "mean of the components", (MANY, "np.mean(np.abs(grad - "
               "gradapprox) / (np.abs(grad) + np.abs(gradapprox)))")),
         wrong("gradients ignored", "argument gradients: it", ("gradients_to_vector(gradients)",
-              "gradients_to_vector(backward_propagation_n(X, Y, forward_propagation_n(X, Y, "
-              "parameters)[1]))")),
+              "gradients_to_vector(init_utils.backward_propagation(X, Y, "
+              "init_utils.forward_propagation(X, parameters)[1]))")),
         wrong("parameters changed", "changed the caller's", ("    theta =", "    parameters['W1'] += epsilon\n    theta =")),
         wrong("gradients changed", "changed the caller's", ("    theta =", "    gradients['dW1'] *= 2\n    theta =")),
         wrong("a verdict", "not a verdict", ("return difference", "return difference < 1e-6")),

@@ -106,7 +106,7 @@ def {name}(layers_dims):
         wrong("rounded to two digits", "not right", (factor, f"round({factor}, 2)")),
         wrong("opposite sign", "opposite sign", (times, f"* -{factor}")),
         wrong("no negative weights", "lost their sign", (RANDN, f"abs({RANDN})")),
-        wrong("all the same number", "are the same number", (RANDN, "np.ones((n_out, n_in))")),
+        wrong("all the same number", "must be different numbers", (RANDN, "np.ones((n_out, n_in))")),
         wrong("no return", "returned NoneType", ("return parameters", "")),
         wrong("return inside the loop", "range of the loop", ("    return parameters",
               "        return parameters")),
