@@ -1,5 +1,7 @@
 """The course configuration for nbgrader. Every line says why it is here."""
 
+import os
+import sys
 import warnings
 from pathlib import Path
 
@@ -26,6 +28,9 @@ from autograder.outputs import FairOutputs
 from autograder.restore import RestoreCells
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it reads this file)
+
+# nbgrader starts alembic by name; it lies beside our python, wherever nbgrader was started from.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 # nbgrader's own database code makes SQLAlchemy warn at every submission; nobody here can mend it.
 warnings.filterwarnings("ignore", module="nbgrader")

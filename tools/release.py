@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -49,8 +48,6 @@ def masters(course: Path) -> list[str]:
 
 def open_course(course: Path) -> NbGraderAPI:
     """nbgrader's API with the configuration of nbgrader_config.py in `course`."""
-    if not shutil.which("alembic"):  # nbgrader starts it by name; it lies beside our python
-        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     with contextlib.chdir(course):  # nbgrader reads the working folder's configuration too
         app = NbGrader()
         app.initialize([], root=str(course))
