@@ -7,7 +7,6 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tools.release import ReleaseError, release
 
 FOLDER = "weight-init-course"  # what the zip unpacks to
