@@ -2,12 +2,14 @@
 
 import math
 import re
+from textwrap import fill
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
+MESSAGE_WIDTH = 90  # columns that a feedback page shows without scrolling
 # How NumPy 2 shows a scalar: np.float64(0.5), np.True_. nbgrader reads neither as a number.
 NUMPY_SCALAR = re.compile(r"^np\.(?:\w+\((?P<number>.*)\)|(?P<truth>True|False)_)$")
 
@@ -17,7 +19,9 @@ class FairOutputs(NbGraderPreprocessor):
 
     nbgrader gives 0 for any text on stderr, full points for a score that it cannot read, and
     loses the whole submission over a score above the maximum. After this step stderr costs
-    nothing and a last value that is a score is a plain number between 0 and the cell's points.
+    nothing and a last value that is a score is a plain number between 0 and the cell's points. A
+    failed assertion's message stands alone, in lines that fit a page: where in the test it stood
+    helps nobody who reads the feedback.
     """
 
     def preprocess_cell(
@@ -29,6 +33,8 @@ class FairOutputs(NbGraderPreprocessor):
         for output in cell.outputs:
             if output.output_type == "stream":
                 output.name = "stdout"
+            elif output.output_type == "error" and output.ename == "AssertionError":
+                output.traceback = [fill(f"{output.ename}: {output.evalue}", MESSAGE_WIDTH)]
             elif output.output_type == "execute_result":
                 text = output.data.get("text/plain", "")
                 score = read_score(text, points)

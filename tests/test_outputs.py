@@ -70,3 +70,12 @@ def test_stderr_does_not_hide_an_error():
 def test_a_picture_as_last_value_does_not_fail_the_submission():
     picture = new_output("execute_result", data={"image/png": "aGk="}, execution_count=1)
     assert determine_grade(graded_cell(picture)) == (5.0, 5.0)
+
+
+def test_a_failed_assertion_shows_its_whole_message_and_no_line_of_the_test():
+    message = "W1 must have the shape (2, 3), but it has (3, 2). " * 4
+    frames = ["Traceback", "----> 4 expected = np.array([[1.78862847, 0.43650985]])"]
+    error = new_output("error", ename="AssertionError", evalue=message, traceback=frames)
+    shown = "\n".join(graded_cell(error).outputs[0].traceback)
+    assert max(map(len, shown.splitlines())) <= 90
+    assert shown.split() == ["AssertionError:", *message.split()]
