@@ -97,7 +97,9 @@ def check_extensions() -> Iterator[Check]:
 
 def check_gradebook() -> Check:
     """Can nbgrader make a gradebook? It starts the program alembic by name for that."""
-    advice = "Activate the environment (source .venv/bin/activate), or go through make."
+    advice = "Install again: make clean, then make doctor."
+    # as nbgrader_config.py does
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     try:
         from nbgrader.api import Gradebook
 

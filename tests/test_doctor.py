@@ -123,11 +123,17 @@ def test_an_extension_that_is_switched_off_fails(monkeypatch: pytest.MonkeyPatch
     assert checks[0].advice.endswith("-m jupyterlab.labextensions enable @jupyter/nbgrader")
 
 
-def test_a_path_without_the_environments_programs_fails(monkeypatch: pytest.MonkeyPatch):
+def test_an_environment_without_alembic_fails(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(doctor.sys, "executable", "/nowhere/python")
     check = doctor.check_gradebook()
     assert check.ok is False
-    assert "activate" in check.advice
+    assert "make clean" in check.advice
+
+
+def test_an_environment_that_is_not_activated_will_do(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert doctor.check_gradebook().ok
 
 
 def test_a_folder_that_is_not_the_course_fails(tmp_path: Path):
