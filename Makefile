@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
-demo: $(READY) ## grade a class of a dozen in a temporary course and show the scores
+demo: $(READY) ## grade a class of ten in a temporary course and show the scores
 	@$(PY) -m tools.demo
 
 test: $(READY) ## ruff, then all tests

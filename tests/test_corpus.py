@@ -65,8 +65,9 @@ class Promises:
     assignment: str
 
     @pytest.fixture(scope="class")
-    def graded(self, tmp_path_factory):
-        return Class(self.assignment, tmp_path_factory.mktemp(self.assignment))
+    @classmethod
+    def graded(cls, tmp_path_factory):
+        return Class(cls.assignment, tmp_path_factory.mktemp(cls.assignment))
 
     def test_a_correct_answer_never_loses_a_point(self, graded):
         lost = [
