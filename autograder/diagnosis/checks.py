@@ -178,3 +178,5 @@ def decide(name: str, got: dict, probes: dict[str, Probe], more: Iterable[Mistak
     mistakes = [Mistake(says, answers(partial(approximated, f))) for says, f in APPROXIMATIONS]
     mistakes += [Mistake(says, answers(partial(divided, f))) for says, f in QUOTIENTS]
     judge_together(name, got, answers(right)(), [*mistakes, *more])
+    if all(float(value) == round(float(value), 12) for value in got.values()):
+        raise AssertionError(f"{name}: it is rounded. Return all digits.")

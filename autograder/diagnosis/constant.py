@@ -57,7 +57,7 @@ MISTAKES = [
         lambda dims, weight: fill(dims, 1.0),
     ),
     Mistake(
-        "your weights are all 0 whatever is asked: `value` is not used.",
+        "your weights are all 0 for this value. Use `value` as it is, negative too.",
         lambda dims, weight: fill(dims, 0.0),
     ),
     Mistake(

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-# Between the 8 printed digits of a published matrix and the smallest mistake worth naming.
-RTOL, ATOL = 1e-6, 1e-7
+# Between rounding (of float32, of 8 printed digits) and the smallest mistake worth naming.
+RTOL, ATOL = 1e-5, 1e-7
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,8 @@ def as_numbers(value: Any) -> np.ndarray | None:
     """`value` as an array of floats, or None where it is no number and no array of numbers."""
     if not isinstance(value, int | float | np.number | np.ndarray):
         return None
-    try:
-        return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        return None
+    array = np.asarray(value)
+    return array.astype(float) if array.dtype.kind in "iuf" else None
 
 
 def misfit(got: Any, expected: Any) -> str | None:
@@ -82,6 +80,8 @@ def describe(value: Any) -> str:
     if value is None:
         return "None (a function without `return` gives None)"
     numbers = as_numbers(value)
+    if isinstance(value, np.ndarray) and numbers is None:
+        return f"an array whose entries are of type {value.dtype}, not numbers"
     if numbers is None:
         return f"a value of type {type(value).__name__}"
     return "one number" if numbers.ndim == 0 else f"an array of shape {numbers.shape}"

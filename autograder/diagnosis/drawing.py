@@ -93,6 +93,11 @@ UNSEEDED = (
 def judge_seeding(function: Callable[[list[int]], Parameters], layers_dims: Sequence[int]) -> None:
     """Judge whether an initialization sets its own seed, whatever was drawn or seeded before."""
     before = function(list(layers_dims))
+    if not same(before, before):  # a list, None: not the seed's fault
+        raise AssertionError(
+            f"{name_of(function)}({list(layers_dims)}): not every value is an array of numbers. "
+            "Make the test of the shapes pass first."
+        )
     np.random.rand(7)
     after_draws = function(list(layers_dims))
     np.random.seed(11)

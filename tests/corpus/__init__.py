@@ -44,7 +44,9 @@ def variants(assignment: str) -> dict[str, list[Variant]]:
     """Every graded cell's variants: the corpus of its function, or all letters of its question."""
     answers = importlib.import_module(f"tests.corpus.{assignment}").ANSWERS
     return {
-        name: letters(name, solution) if name.startswith("answer_") else answers[name]
+        name: letters(name, solution)
+        if name.startswith("answer_")
+        else [*answers[name], busy_names(name, solution)]
         for name, solution in solutions(assignment).items()
     }
 
@@ -63,3 +65,13 @@ def letters(name: str, solution: str) -> list[Variant]:
             if other != letter
         ),
     ]
+
+
+def busy_names(name: str, solution: str) -> Variant:
+    """The master's solution, sent through helpers that are named as a test's variables are."""
+    helpers = ["norm", "result", "shapes", "shape", "zeros", "rng", "generator", "share"]
+    helpers += ["J", "dtheta", "difference", "gradient", "letter"]
+    steps = "".join(f"def {h}(x):\n    return x\n\n\n" for h in helpers)
+    calls = "".join(f"{h}(" for h in helpers) + "plain(*args)" + ")" * len(helpers)
+    cell = f"{solution}\n\n\nplain = {name}\n\n\n{steps}def {name}(*args):\n    return {calls}\n"
+    return right("helpers with busy names", cell=cell)

@@ -84,11 +84,11 @@ def initialize_parameters_constant(layers_dims, value):
         l += 1
     return parameters
 '''),
-        wrong("value not used: zeros", "`value` is not used", (FULL_W,
+        wrong("value not used: zeros", "all 0 for this value", (FULL_W,
               'parameters["W" + str(l)] = np.zeros((layers_dims[l], layers_dims[l - 1]))')),
         wrong("value not used: ones", "all 1 whatever", (FULL_W,
               'parameters["W" + str(l)] = np.ones((layers_dims[l], layers_dims[l - 1]))')),
-        wrong("always 0.5", "it is -0.2857 times what it should be", ("float(value)", "0.5")),
+        wrong("always 0.5", "it is -0.2941 times what it should be", ("float(value)", "0.5")),
         wrong("biases too", "the biases have the value of the weights", (
             "np.zeros((layers_dims[l], 1))", "np.full((layers_dims[l], 1), float(value))")),
         wrong("biases one", "the biases are 1", ("np.zeros((layers_dims[l], 1))",
