@@ -115,7 +115,7 @@ def initialize_parameters_random(layers_dims):
         wrong("whole division", "cut to a whole number", (SHARE, "np.sum(Y == 0) // Y.shape[1]")),
         wrong("rounded to two digits", "rounded to two digits", (SHARE,
               "round(float(np.mean(Y == 0)), 2)")),
-        wrong("rounded to four digits", "this is rounded", (SHARE,
+        wrong("rounded to four digits", "rounded to four digits", (SHARE,
               "np.round(np.mean(Y == 0), 4)")),
         wrong("a coin", "accuracy of a coin", (SHARE, "0.5")),
         wrong("34 percent", "0.34 whatever Y is", (SHARE, "0.34")),

@@ -126,6 +126,8 @@ def initialize_parameters_constant(layers_dims, value):
               ("np.dot(W2.T, dZ2)", "W2.T @ dZ2"), ("np.dot(dZ1, X.T)", "dZ1 @ X.T")),
         right("einsum", ("np.dot(dZ2, A1.T)", "np.einsum('im,jm->ij', dZ2, A1)"),
               ("np.dot(dZ1, X.T)", "np.einsum('im,jm->ij', dZ1, X)")),
+        right("single precision", ("np.dot(W1, X)", "np.dot(W1, X).astype(np.float32)"),
+              ("np.dot(dZ2, A1.T)", "np.dot(dZ2.astype(np.float32), A1.T)")),
         right("transposed products", ("np.dot(dZ1, X.T)", "np.dot(X, dZ1.T).T"),
               ("np.dot(dZ2, A1.T)", "A1.dot(dZ2.T).T")),
         right("the identity's derivative written out", ("np.dot(W2.T, dZ2)",
