@@ -12,19 +12,17 @@ from nbgrader.preprocessors import (
     ClearMarkScheme,
     ClearOutput,
     ComputeChecksums,
-    DeduplicateIds,
-    Execute,
-    LimitOutput,
     LockCells,
     OverwriteCells,
     OverwriteKernelspec,
     SaveAutoGrades,
     SaveCells,
 )
-from nbgrader.utils import is_grade
 
+from autograder.execute import Execute
 from autograder.handout import ClearSolutions
 from autograder.outputs import FairOutputs
+from autograder.plain import PlainNotebook, PlainOutputs
 from autograder.restore import RestoreCells
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it reads this file)
@@ -64,34 +62,41 @@ NAMES = "|".join(sorted(folder.name for folder in Path("source").glob("*/")))
 c.FileNameCollectorPlugin.named_regexp = rf".*/(?P<student_id>[^/]+?)_(?P<file_id>{NAMES})\.ipynb$"
 
 # -- autograde -------------------------------------------------------------------------------
-# RestoreCells brings back deleted cells and takes away a submission's own skip-execution tags.
+# PlainNotebook stands first: later steps meet no HTML, no foreign metadata, no broken cells.
+# RestoreCells brings back what a submission deleted, moved, doubled or retyped.
 c.Autograde.sanitize_preprocessors = [
     ClearOutput,
-    DeduplicateIds,
-    OverwriteKernelspec,
+    PlainNotebook,
     RestoreCells,
+    OverwriteKernelspec,
     OverwriteCells,
     CheckCellMetadata,
 ]
-# FairOutputs stands before SaveAutoGrades: stderr costs nothing, np.float64(0.0) is a number.
+# Execute runs a student's cells in the sandbox and the tests outside it. FairOutputs stands before
+# the scores are read: np.float64(0.0) is a number, a score lies between 0 and the cell's points.
 c.Autograde.autograde_preprocessors = [
     Execute,
+    PlainOutputs,
     FairOutputs,
-    LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,
     CheckCellMetadata,
 ]
-# No test cell needs a second; ten leave room for a slow, busy machine. A student's own cells may
-# train a network, so they get a minute.
-c.Execute.timeout_func = lambda cell: 10 if is_grade(cell) else 60
-TOO_SLOW = "This cell was stopped: it took too long. Is there a loop that never ends?"
-c.Execute.error_on_timeout = {
-    "ename": "CellTimeoutError",
-    "evalue": TOO_SLOW,
-    "traceback": [f"\x1b[0;31mCellTimeoutError\x1b[0m: {TOO_SLOW}"],
-}
-# The kernel's own log is not for the teacher's screen.
-c.Execute.extra_arguments = ["--log-level=ERROR"]
-# A page of prints is enough to read; a million lines would fill the teacher's disk.
-c.LimitOutput.max_lines = 200
+# Tests that must inspect a student's live objects can be run in the student's process, one by one,
+# as "assignment/notebook/cell". A student's code could forge what they say. None of ours needs it.
+c.Execute.inside = []
+
+# -- what a student's code may use -----------------------------------------------------------
+# These are the defaults, written out to be seen. A limit that is hit ends that notebook only.
+c.Sandbox.cpu_seconds = 120  # of one notebook's own cells
+c.Sandbox.cell_seconds = 60  # a lesson's cell may train a network
+c.Sandbox.test_seconds = 10  # no test needs one; ten leave room for a slow, busy machine
+c.Sandbox.wall_seconds = 600  # of a whole notebook
+c.Sandbox.memory_mb = 2048
+c.Sandbox.processes = 32
+c.Sandbox.disk_mb = 256
+c.Sandbox.output_kb = 1000  # of one cell: more than anyone reads
+# Imported once for all students; everything else they import costs each of them its own time.
+c.Sandbox.imports = ["matplotlib.pyplot", "matplotlib_inline.backend_inline", "sklearn.datasets"]
+# False would run students' code with your rights, beside the gradebook: never for a class.
+c.Sandbox.protected = True

@@ -1,10 +1,11 @@
 """Puts a submission's locked cells back where the master has them."""
 
 from copy import deepcopy
+from itertools import chain, count
 
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution
 
@@ -33,9 +34,12 @@ class RestoreCells(NbGraderPreprocessor):
 def restore(nb: NotebookNode, master: NotebookNode) -> list[str]:
     """Give `nb` every locked cell of `master`, in its order; return the names of those put back.
 
-    A locked cell stays where it is as long as it follows all that it follows in the master. What
-    nbgrader notes on a cell (is it graded, for how many points) is the master's word too.
+    A locked cell stays where it is as long as it follows all that it follows in the master; its
+    type, its source and what nbgrader notes on it (for how many points, say) are the master's
+    word. Of two cells with one name the last counts, as in nbgrader; a deleted answer that a
+    teacher would grade by hand comes back empty.
     """
+    forget_doubles(nb)
     put_back = []
     after = -1  # where the latest of the master's cells so far stands
     for cell in master.cells:
@@ -43,26 +47,59 @@ def restore(nb: NotebookNode, master: NotebookNode) -> list[str]:
         if name is None:
             continue
         here = next((i for i, other in enumerate(nb.cells) if grade_id(other) == name), None)
-        if is_locked(cell) and (here is None or here < after):
-            moved = nb.cells.pop(here) if here is not None else deepcopy(cell)
+        if here is None and is_solution(cell) and is_grade(cell):
+            here = after + 1
+            nb.cells.insert(here, fresh(cell, nb))
+            nb.cells[here].source = "(This answer's cell had been deleted.)"
+            put_back.append(name)
+        elif is_locked(cell) and (here is None or here < after):
+            moved = nb.cells.pop(here) if here is not None else fresh(cell, nb)
             after -= here is not None
             here = after + 1
             nb.cells.insert(here, moved)
             put_back.append(name)
         if here is not None:
             after = max(after, here)
-            nb.cells[here].metadata.nbgrader = deepcopy(cell.metadata.nbgrader)
-            if is_grade(cell) or is_solution(cell):
-                drop_skip_tag(nb.cells[here])
+            source = cell.source if is_locked(cell) else nb.cells[here].source
+            nb.cells[here] = new_cell(cell, source, nb.cells[here])
     return put_back
+
+
+def forget_doubles(nb: NotebookNode) -> None:
+    """Make ordinary cells of all but the last cell with one name."""
+    seen = set()
+    for cell in reversed(nb.cells):
+        name = grade_id(cell)
+        if name in seen:
+            del cell.metadata["nbgrader"]
+        elif name is not None:
+            seen.add(name)
+
+
+def fresh(cell: NotebookNode, nb: NotebookNode) -> NotebookNode:
+    """A copy of the master's cell whose id no cell of `nb` has."""
+    copy = deepcopy(cell)
+    wanted = cell.get("id", "cell")  # old notebooks have no ids
+    taken = {other.id for other in nb.cells}
+    numbered = (f"{wanted[:50]}-{n}" for n in count(2))
+    copy.id = next(name for name in chain([wanted], numbered) if name not in taken)
+    return copy
+
+
+def new_cell(master: NotebookNode, source: str, old: NotebookNode) -> NotebookNode:
+    """The master's cell with another source; no tag keeps a graded cell from running."""
+    cell = deepcopy(master)
+    cell.id, cell.source = old.id, source
+    cell.metadata = from_dict({"nbgrader": deepcopy(master.metadata.nbgrader)})
+    tags = old.metadata.get("tags", [])
+    kept = [tag for tag in tags if tag != SKIP or not (is_grade(cell) or is_solution(cell))]
+    if kept:
+        cell.metadata.tags = kept
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    return cell
 
 
 def grade_id(cell: NotebookNode) -> str | None:
     """The name by which nbgrader knows a cell, None for a cell that it does not know."""
     return cell.metadata.get("nbgrader", {}).get("grade_id")
-
-
-def drop_skip_tag(cell: NotebookNode) -> None:
-    """Take the tag away that would keep nbclient from running the cell."""
-    if SKIP in cell.metadata.get("tags", []):
-        cell.metadata.tags = [tag for tag in cell.metadata.tags if tag != SKIP]

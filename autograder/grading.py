@@ -1,0 +1,80 @@
+"""Grades one submission by value: everything it needs comes in, everything it found goes out."""
+
+import json
+import time
+from dataclasses import dataclass, field, replace
+
+import nbformat
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from autograder.execute import Execute, Report, execute, inside_of
+from autograder.outputs import fair_outputs
+from autograder.plain import plain_notebook, plain_outputs
+from autograder.restore import restore
+from autograder.sandbox import Sandbox
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What the teacher brings: the same for every student of an assignment."""
+
+    name: str
+    masters: dict[str, str]  # notebook name -> the master from source/, as JSON, with checksums
+    files: dict[str, bytes]  # path below the assignment's folder -> helper files from source/
+    settings: dict  # the loaded nbgrader_config.py, as a plain dictionary
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in."""
+
+    student: str
+    notebooks: dict[str, str]  # notebook name -> what was handed in, as JSON (perhaps broken)
+    files: dict[str, bytes]  # path below the folder -> other files; the assignment's own win
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came out: notebooks ready for autograded/, whose outputs hold the scores."""
+
+    student: str
+    notebooks: dict[str, str] = field(default_factory=dict)  # notebook name -> executed, as JSON
+    limits: list[str] = field(default_factory=list)  # a sentence for each limit that was hit
+    inside: list[str] = field(default_factory=list)  # test cells that ran in the student's kernel
+    problem: str | None = None  # why this submission could not be graded, for the teacher
+    seconds: float = 0.0
+
+
+def grade(assignment: Assignment, submission: Submission) -> Graded:
+    """Restore, run and judge one submission; never raises for what a student did.
+
+    Raises SandboxError where no sandbox can be had: no submission can be graded then.
+    """
+    start = time.monotonic()
+    config = Config(assignment.settings)
+    sandbox = Sandbox.instance(config=config)
+    inside = Execute(config=config).inside
+    graded = Graded(submission.student)
+    files = submission.files | assignment.files
+    for name, text in submission.notebooks.items():
+        master = nbformat.reads(assignment.masters[name], as_version=4)
+        try:
+            nb = plain_notebook(json.loads(text), master)
+        except (ValueError, RecursionError) as error:  # what was handed in is broken
+            return Graded(submission.student, problem=f"{name}.ipynb is no notebook: {error}")
+        restore(nb, master)
+        report = execute(nb, master, files, sandbox, inside_of(inside, assignment.name, name))
+        finish(nb, report)
+        graded.notebooks[name] = nbformat.writes(nb)
+        graded.limits.extend(report.limits)
+        graded.inside.extend(report.inside)
+    return replace(graded, seconds=time.monotonic() - start)
+
+
+def finish(nb: NotebookNode, report: Report) -> None:
+    """Make all outputs plain and fair to score, and note in the notebook what happened."""
+    for cell in nb.cells:
+        plain_outputs(cell)
+        fair_outputs(cell)
+    nb.metadata.autograder = {"limits": report.limits, "inside": report.inside}

@@ -1,0 +1,177 @@
+"""The student's process: runs cells as a Jupyter kernel would, and keeps what they show."""
+
+import io
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Any as AnyTrait
+from traitlets import Type
+from traitlets.config import Config
+
+TEXT = 200_000  # characters of one text that are kept
+
+
+class TooSlow(BaseException):
+    """Raised in a student's code when its time is over; no `except Exception` swallows it."""
+
+
+class Outputs:
+    """What one cell showed, in the notebook format, up to `room` characters."""
+
+    def __init__(self) -> None:
+        self.begin(0)
+
+    def begin(self, room: int) -> None:
+        """Start a new cell."""
+        self.shown: list[dict] = []
+        self.room = room
+        self.full = False
+
+    def stream(self, name: str, text: str) -> None:
+        """Add printed text."""
+        text = self._cut(text)
+        if not text:
+            return
+        if self.shown and self.shown[-1].get("name") == name:
+            self.shown[-1]["text"] += text
+        else:
+            self.shown.append({"output_type": "stream", "name": name, "text": text})
+
+    def show(self, kind: str, data: dict, **more: Any) -> None:
+        """Add a value or a picture: those of its forms that are text and that fit."""
+        texts = {str(k): v for k, v in data.items() if isinstance(v, str) and len(v) <= self.room}
+        self.room -= sum(map(len, texts.values()))
+        self.full |= len(texts) < len(data)
+        if texts:
+            self.shown.append({"output_type": kind, "data": texts, "metadata": {}, **more})
+
+    def error(self, name: str, message: str, lines: list[str]) -> None:
+        """Add an exception."""
+        self.shown.append(
+            {
+                "output_type": "error",
+                "ename": name[:200],
+                "evalue": message[:TEXT],
+                "traceback": [line[:TEXT] for line in lines],
+            }
+        )
+
+    def _cut(self, text: str) -> str:
+        self.full |= len(text) > self.room
+        text = text[: max(self.room, 0)]
+        self.room -= len(text)
+        return text
+
+
+class Stream(io.TextIOBase):
+    """sys.stdout and sys.stderr of the student's process."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, outputs: Outputs, name: str) -> None:
+        self.outputs, self.kind = outputs, name
+
+    def writable(self) -> bool:
+        """Text may be written."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep `text` as output of the running cell."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self.outputs.stream(self.kind, text)
+        return len(text)
+
+
+class Hook(DisplayHook):
+    """Keeps a cell's last value instead of printing it."""
+
+    def write_output_prompt(self) -> None:
+        """No prompt: this is no terminal."""
+
+    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+        """Keep the value in all its forms."""
+        self.shell.outputs.show("execute_result", format_dict, execution_count=self.prompt_count)
+
+    def finish_displayhook(self) -> None:
+        """No new line: this is no terminal."""
+
+
+class Publisher(DisplayPublisher):
+    """Keeps what `display` shows."""
+
+    def publish(self, data: dict, metadata: Any = None, **options: Any) -> None:
+        """Keep a picture or a value in all its forms."""
+        self.shell.outputs.show("display_data", data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Forget what the cell has shown so far."""
+        self.shell.outputs.shown.clear()
+
+
+class StudentShell(InteractiveShell):
+    """IPython's shell without a terminal, a history or files of its own."""
+
+    displayhook_class = Type(Hook)
+    display_pub_class = Type(Publisher)
+    outputs = AnyTrait()
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        self.outputs.error(getattr(etype, "__name__", "Error"), text_of(evalue), stb)
+
+    def run(self, source: str, seconds: float, room: int) -> dict:
+        """Run one cell; its outputs, and whether some were dropped because they were too long."""
+        self.outputs.begin(room)
+        sys.stdout, sys.stderr = (Stream(self.outputs, name) for name in ("stdout", "stderr"))
+        try:
+            with time_limit(seconds):
+                self.run_cell(source, store_history=True)
+        except TooSlow as error:  # between two of the cell's own statements
+            self.outputs.error("TooSlow", str(error), [f"TooSlow: {error}"])
+        return {
+            "outputs": self.outputs.shown,
+            "full": self.outputs.full,
+            "count": self.execution_count - 1,
+        }
+
+
+def make_shell() -> StudentShell:
+    """The one shell of this process."""
+    StudentShell.clear_instance()
+    config = Config()
+    config.HistoryManager.enabled = False  # no file, no thread: a thread does not survive a fork
+    config.InteractiveShell.colors = "nocolor"
+    return StudentShell.instance(outputs=Outputs(), config=config)
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooSlow in the running code after `seconds`, and again until it gives in."""
+
+    def ring(*_: Any) -> None:
+        raise TooSlow(
+            f"stopped after {seconds:.0f} seconds. Is there a loop that never ends, or one that"
+            " works on far more than it needs?"
+        )
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01), 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def text_of(error: BaseException) -> str:
+    """The error's message, whatever its class makes of it."""
+    try:
+        return str(error)[:TEXT]
+    except Exception as other:  # a __str__ of the student's own
+        return f"(its message cannot be read: {type(other).__name__})"

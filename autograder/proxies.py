@@ -1,0 +1,235 @@
+"""What a test sees of a student's process: functions to call and values, never live objects."""
+
+import builtins
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.inside.wire import Broken, Decoder, Encoder, NotPlain
+from autograder.sandbox import GRACE, Channel, KernelLost
+
+WAYS = "call getattr iter len getitem bool float int index array eq ne lt le gt ge add radd sub"
+WAYS += " rsub mul rmul truediv rtruediv matmul rmatmul neg abs contains"
+
+
+class StudentError(Exception):
+    """An exception of a type that only the student's code knows."""
+
+
+class NotPlainData(TypeError):
+    """A student's value that may not leave the student's process."""
+
+
+class Opaque:
+    """Stands for a value that may not cross: to touch it is an error that says why."""
+
+    def __init__(self, why: str) -> None:
+        object.__setattr__(self, "_why", why)
+
+    __hash__ = object.__hash__
+
+
+def _refuse(self: Opaque, *_: Any, **__: Any) -> Any:
+    raise NotPlainData(object.__getattribute__(self, "_why"))
+
+
+for _way in WAYS.split():
+    setattr(Opaque, f"__{_way}__", _refuse)
+
+
+class Function:
+    """A student's function: calling it runs it in the student's process."""
+
+    def __init__(self, name: str, number: int, call: Callable) -> None:
+        self.__name__ = self.__qualname__ = name
+        self.number, self._call = number, call
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the student's function with plain data."""
+        return self._call(self, args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__}>"
+
+
+class Student:
+    """One test's view of a student's process: the snapshot that was made where the test stands."""
+
+    def __init__(self, channel: Channel, seconds: float) -> None:
+        self.channel = channel
+        self.end = time.monotonic() + seconds
+        self.seconds = seconds
+        self.callables: list[Callable] = []  # the test's own, for the student's code to call back
+        self.lost: str | None = None
+        self.seen: dict[str, Any] = {}  # name -> what the student's process holds under it
+        self.original: dict[str, Any] = {}
+        self.pending: dict[str, list] = {}  # what the next call must set or delete there first
+        self.random_state = _random_state()
+
+    def look_up(self, names: list[str], replay: dict[str, list]) -> dict[str, Any]:
+        """Those of `names` that exist, as functions, values or opaque; absent names are left out.
+
+        `replay` holds what earlier tests set ([value]) or deleted ([]).
+        """
+        aliased = [c[0].__name__ for c in replay.values() if c and isinstance(c[0], Function)]
+        self._ask("names", names=[*names, *aliased])
+        found = self._receive()["names"]
+        everything = {name: self._bind(name, found[name]) for name in found}
+        self.original = {name: everything[name] for name in names if name in everything}
+        self.seen = dict(self.original)
+        self.pending = {}
+        for name in replay.keys() & set(names):
+            change = [
+                everything.get(value.__name__, value) if isinstance(value, Function) else value
+                for value in replay[name]  # a function is known by another number here
+            ]
+            self.pending[name] = change
+            self.seen.pop(name, None)
+            if change:
+                self.seen[name] = change[0]
+        return dict(self.seen)
+
+    def _bind(self, name: str, found: dict) -> Any:
+        if "function" in found:
+            return Function(name, int(found["function"]), self.call)
+        if "value" in found:
+            return Decoder().decode(found["value"])
+        return Opaque(f"{name} cannot be judged: {found['refused']}")
+
+    def note_changes(self, names: list[str], namespace: dict) -> None:
+        """Remember what the test has set or deleted since the last look, for the next call."""
+        self.pending |= changes(self.seen, names, namespace)
+        self.seen = {name: namespace[name] for name in names if name in namespace}
+
+    def call(self, function: Function, args: tuple, kwargs: dict) -> Any:
+        """Run the student's function; its result, or its exception with the student's line."""
+        self.before_call()
+        encoder = Encoder(function=self._reference)
+        try:
+            arguments = encoder.encode([list(args), kwargs])
+        except NotPlain as error:
+            raise NotPlainData(f"{function.__name__} was to be called with {error}") from None
+        left = self.end - time.monotonic()
+        if self.lost or left <= 0:
+            raise KernelLost(self.lost or f"{function.__name__} took too long")
+        self._ask(
+            "call",
+            function=function.number,
+            arguments=arguments,
+            changes=[[n, *map(self._encode, change)] for n, change in self.pending.items()],
+            state=self._new_random_state(),
+            seconds=left,
+        )
+        self.pending = {}
+        return self._result(function, self._receive(), encoder.objects)
+
+    def before_call(self) -> None:
+        """Set by the test runner: notes what the test has set or deleted by now."""
+
+    def run(self, source: str, room: int) -> dict:
+        """Run a whole test cell in the student's process."""
+        self._ask("run", source=source, seconds=self.end - time.monotonic(), room=room)
+        return self._receive()
+
+    def _result(self, function: Function, answer: dict, objects: list) -> Any:
+        while "call_back" in answer:
+            self.channel.send(self._call_back(answer))
+            answer = self._receive()
+        if "error" in answer:
+            raise _exception(function.__name__, answer["error"])
+        if "refused" in answer:
+            raise NotPlainData(
+                f"{function.__name__} returned what cannot be judged: {answer['refused']}. Expected"
+                " numbers, strings, lists, tuples, dicts or NumPy arrays of numbers."
+            )
+        decoder = Decoder(objects)
+        for number, content in answer["changed"]:
+            decoder.fill(objects[number], content)
+        return decoder.decode(answer["result"])
+
+    def _call_back(self, answer: dict) -> dict:
+        args, kwargs = Decoder().decode(answer["arguments"])
+        try:
+            return {
+                "result": Encoder().encode(self.callables[answer["call_back"]](*args, **kwargs))
+            }
+        except Exception as error:  # it is the student's code that must hear of it
+            return {"error": {"type": type(error).__name__, "message": str(error)}}
+
+    def _encode(self, value: Any) -> Any:
+        return Encoder(function=self._reference).encode(value)
+
+    def _reference(self, function: Callable) -> list:
+        if isinstance(function, Function):
+            return ["student", function.number]
+        self.callables.append(function)
+        return ["grader", len(self.callables) - 1]
+
+    def _new_random_state(self) -> Any:
+        """NumPy's and Python's random state, if the test has moved it since the last call."""
+        state = _random_state()
+        if _same_state(state, self.random_state):
+            return None
+        self.random_state = state
+        return Encoder().encode({"numpy": state[0], "random": state[1]})
+
+    def _ask(self, what: str, **more: Any) -> None:
+        if self.lost:
+            raise KernelLost(self.lost)
+        self.channel.send({"ask": what, "with": more})
+
+    def _receive(self) -> dict:
+        try:
+            return self.channel.receive(max(self.end - time.monotonic(), 0) + GRACE)
+        except KernelLost as error:
+            self.lost = f"The copy of the student's process that this test called: {error}."
+            raise KernelLost(self.lost) from None
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise Broken(str(error)) from None
+
+
+def changes(before: dict[str, Any], names: list[str], now: dict[str, Any]) -> dict[str, list]:
+    """Which of `names` are other objects now ([value]) or gone ([])."""
+    return {
+        name: [now[name]] if name in now else []
+        for name in names
+        if before.get(name, changes) is not now.get(name, changes)
+    }
+
+
+def _random_state() -> tuple:
+    return np.random.get_state(), random.getstate()
+
+
+def _same_state(one: tuple, other: tuple) -> bool:
+    same_numpy = one[0][2] == other[0][2] and np.array_equal(one[0][1], other[0][1])
+    return same_numpy and one[1] == other[1]
+
+
+def _exception(name: str, error: dict) -> Exception:
+    """The student's exception, as the first of its types that Python knows, with its place."""
+    message = str(error["message"])
+    if error["slow"]:
+        raised: Exception = TimeoutError(f"{name} was {message}")
+    else:
+        raised = _of_known_type([str(kind) for kind in error["types"]], message)
+    place = error["place"]
+    if place:
+        line, source = int(place["line"]), str(place["source"])
+        shown = "" if source.startswith("raise") else f": {source}"
+        raised.add_note(f"in {str(place['function'])[:100]}, line {line} of your cell{shown}")
+    return raised
+
+
+def _of_known_type(types: list[str], message: str) -> Exception:
+    for kind in types:
+        known = getattr(builtins, kind, None)
+        if isinstance(known, type) and issubclass(known, Exception) and known is not Exception:
+            try:
+                return known(message)
+            except TypeError:
+                continue  # such as UnicodeDecodeError, which wants five arguments
+    return StudentError(f"{types[0]}: {message}" if types[0] != "Exception" else message)

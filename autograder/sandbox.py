@@ -1,0 +1,319 @@
+"""The grader's side of the sandbox: starts the warm parent, and hands out a kernel per student."""
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from traitlets import Bool, Int, List, Unicode
+from traitlets.config import SingletonConfigurable
+
+from autograder.inside.wire import Broken, pack, read
+
+GRACE = 3  # seconds beyond a time limit until a process that does not obey is given up
+SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]  # links into /usr, or folders
+ETC = ["/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts", "/etc/mime.types"]
+# What the parent needs of root's rights when root grades: to make namespaces, and to become nobody.
+CAPABILITIES = ["SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "CHOWN", "SYS_PTRACE"]
+
+
+class SandboxError(RuntimeError):
+    """The sandbox cannot be had on this machine; the message says what to do."""
+
+
+class KernelLost(RuntimeError):
+    """A student's process has ended or no longer answers; the message says why."""
+
+
+class Channel:
+    """One end of a conversation with a process that may lie, hang or die."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+
+    def send(self, message: dict) -> None:
+        """Send a message; raises KernelLost."""
+        try:
+            self.sock.settimeout(GRACE + 60)
+            self.sock.sendall(pack(message))
+        except OSError as error:
+            raise KernelLost("it has ended") from error
+
+    def receive(self, seconds: float) -> dict:
+        """The next message, waited for until `seconds` have passed; raises KernelLost."""
+        end = time.monotonic() + seconds
+
+        def receive(size: int) -> bytes:
+            self.sock.settimeout(max(end - time.monotonic(), 0.001))
+            return self.sock.recv(size)
+
+        try:
+            return read(receive)
+        except TimeoutError:
+            raise KernelLost(f"it did not answer within {seconds:.0f} seconds") from None
+        except (EOFError, OSError):
+            raise KernelLost("it has ended") from None
+        except Broken as error:
+            raise KernelLost(f"it sent what is no answer: {error}") from None
+
+    def close(self) -> None:
+        """Hang up."""
+        self.sock.close()
+
+
+class Sandbox(SingletonConfigurable):
+    """Where students' code runs, and what it may use."""
+
+    protected = Bool(
+        True, help="False runs students' code with your rights: only for code that you trust."
+    ).tag(config=True)
+    cpu_seconds = Int(120, help="CPU time of one notebook's own cells").tag(config=True)
+    cell_seconds = Int(60, help="time of one of the student's cells").tag(config=True)
+    test_seconds = Int(10, help="time of one test cell's calls, together").tag(config=True)
+    wall_seconds = Int(600, help="time of a whole notebook").tag(config=True)
+    memory_mb = Int(2048, help="memory of all of a student's processes").tag(config=True)
+    processes = Int(32, help="processes and threads beside those of the tests").tag(config=True)
+    disk_mb = Int(256, help="files that a student's code may write").tag(config=True)
+    output_kb = Int(1000, help="output of one cell that is kept").tag(config=True)
+    imports = List(
+        Unicode(),
+        ["matplotlib.pyplot", "matplotlib_inline.backend_inline", "sklearn.datasets"],
+        help="modules that are imported once for all students",
+    ).tag(config=True)
+
+    def start(self) -> None:
+        """Start the warm parent unless it runs; raises SandboxError with what to do."""
+        if getattr(self, "parent_process", None) and self.parent_process.poll() is None:
+            return
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-P", "-m", "autograder.inside.parent"]
+        if self.protected:
+            command = [*bubblewrap(), *command]
+        else:
+            command.append("--unprotected")
+        with tempfile.TemporaryFile() as said, theirs:
+            self.parent_process = subprocess.Popen(
+                [*command, *self.imports],
+                stdin=theirs.fileno(),
+                stdout=said,
+                stderr=said,
+                env=environment(self.protected),
+                cwd="/",
+            )
+            atexit.register(self.stop)
+            self.control = Channel(ours)
+            try:
+                ready = self.control.receive(120)
+            except KernelLost:
+                self.stop()
+                said.seek(0)
+                words = said.read().decode(errors="replace").strip()[-2000:]
+                raise SandboxError(explain(words, self.protected)) from None
+        for name in ready.get("absent", []):
+            self.log.warning("Sandbox.imports names %s, which is not installed here", name)
+
+    def stop(self) -> None:
+        """End the parent, and with it whatever runs inside."""
+        process = getattr(self, "parent_process", None)
+        if process is None:
+            return
+        self.control.close()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        atexit.unregister(self.stop)
+        self.parent_process = None
+
+    @contextmanager
+    def kernel(self, files: dict[str, bytes], tests: int = 0) -> Iterator["Kernel"]:
+        """A fresh kernel in a fresh folder with `files`, gone at the end of the block.
+
+        `tests` snapshots will be taken. Raises SandboxError where no sandbox can be had.
+        """
+        self.start()
+        limits = {name: getattr(self, name) for name in self.trait_names(config=True)}
+        limits["processes"] += tests
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            answer = self._ask("start", {"limits": limits}, theirs)
+            theirs.close()
+            if "failed" in answer:
+                raise SandboxError(explain(answer["failed"], self.protected))
+            kernel = Kernel(self, Channel(ours), files)
+            try:
+                yield kernel
+            finally:
+                kernel.hang_up()
+                self._ask("stop")
+
+    def why(self) -> str | None:
+        """The limit that the student's processes have hit, in words."""
+        return self._ask("why")["limit"]
+
+    def _ask(
+        self, what: str, more: dict | None = None, passed: socket.socket | None = None
+    ) -> dict:
+        try:
+            message = pack({"ask": what, "with": more or {}})
+            if passed is None:
+                self.control.sock.sendall(message)
+            else:
+                socket.send_fds(self.control.sock, [message], [passed.fileno()])
+            return self.control.receive(60)
+        except (KernelLost, OSError) as error:
+            self.parent_process.kill()
+            raise SandboxError(
+                f"The warm parent of all kernels has gone ({error}). Grade again: it is started"
+                " anew. If this comes again, run python -m autograder.doctor."
+            ) from error
+
+
+class Kernel:
+    """One student's process: runs cells in order, and makes snapshots for the tests."""
+
+    def __init__(self, sandbox: Sandbox, channel: Channel, files: dict[str, bytes]) -> None:
+        self.sandbox, self.channel = sandbox, channel
+        self.end = time.monotonic() + sandbox.wall_seconds
+        self.lost: str | None = None  # why it no longer answers
+        self.limits: list[str] = []  # those that were hit
+        self.snapshots: list[Channel] = []
+        self.channel.send({"files": {k: b64encode(v).decode() for k, v in files.items()}})
+        self._receive(GRACE + 30)
+
+    def run(self, source: str) -> dict:
+        """Run a cell; raises KernelLost, now and for ever, if the process ends over it."""
+        if self.lost:
+            raise KernelLost(self.lost)
+        seconds = min(self.sandbox.cell_seconds, self.end - time.monotonic())
+        if seconds <= 0:
+            self._lose(f"the notebook took longer than {self.sandbox.wall_seconds} seconds", True)
+        room = self.sandbox.output_kb * 1000
+        self.channel.send({"run": {"source": source, "seconds": seconds, "room": room}})
+        return self._receive(seconds + GRACE)
+
+    def snapshot(self) -> Channel | None:
+        """A copy of the process as it is now, waiting for a test's calls; None if it is lost."""
+        if self.lost:
+            return None
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self.channel.sock, [pack({})], [theirs.fileno()])
+                self._receive(GRACE + 10)
+            except (KernelLost, OSError):
+                ours.close()
+                return None
+        self.snapshots.append(Channel(ours))
+        return self.snapshots[-1]
+
+    def hang_up(self) -> None:
+        """Close every channel."""
+        for channel in [*self.snapshots, self.channel]:
+            channel.close()
+
+    def _receive(self, seconds: float) -> dict:
+        try:
+            return self.channel.receive(seconds)
+        except KernelLost as error:
+            limit = self.sandbox.why()
+            self._lose(limit or str(error), limit is not None)
+
+    def _lose(self, why: str, is_limit: bool) -> None:
+        self.lost = why
+        if is_limit:
+            self.limits.append(why)
+        raise KernelLost(why)
+
+
+def bubblewrap() -> list[str]:
+    """The command that starts the parent in namespaces of its own; raises SandboxError."""
+    found = shutil.which("bwrap")
+    if not found:
+        raise SandboxError(explain("bwrap: not found", True))
+    here = Path(__file__).parent / "inside"
+    command = [found, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    command += ["--as-pid-1", "--new-session", "--hostname", "student"]
+    if os.getuid() == 0:
+        command += ["--cap-drop", "ALL"]
+        command += [part for name in CAPABILITIES for part in ("--cap-add", f"CAP_{name}")]
+    else:
+        command += ["--unshare-user"]
+    command += ["--ro-bind", "/usr", "/usr"]
+    for place in SYSTEM:
+        if os.path.islink(place):
+            command += ["--symlink", os.readlink(place), place]
+        else:
+            command += ["--ro-bind-try", place, place]
+    python = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    for place in [*ETC, *sorted(p for p in python if not p.startswith("/usr/"))]:
+        command += [*folders_above(place), "--ro-bind-try", place, place]
+    inside = "/grader/autograder/inside"
+    command += [*folders_above(inside), "--ro-bind", str(here), inside]
+    command += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--dir",
+        "/home",
+        "--tmpfs",
+        "/tmp",
+        "--tmpfs",
+        "/dev/shm",
+    ]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
+    return command
+
+
+def folders_above(place: str) -> list[str]:
+    """bubblewrap makes them for root alone; a student's code must get through."""
+    above = [str(folder) for folder in reversed(Path(place).parents)][1:]
+    return [part for folder in above for part in ("--perms", "0755", "--dir", folder)]
+
+
+def environment(protected: bool) -> dict[str, str]:
+    """All that a student's process may know of ours."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "PYTHONPATH": "/grader" if protected else str(Path(__file__).resolve().parents[1]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LANG": "C.UTF-8",
+        "HOME": "/home/student",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "IPYTHONDIR": "/tmp/ipython",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        # One thread: two cores are shared by all students, and threads do not survive a fork.
+        **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")},
+    }
+
+
+def explain(words: str, protected: bool) -> str:
+    """What to install or switch, for what bubblewrap or the parent said."""
+    if not protected:
+        return f"Could not start the parent of all kernels. It said:\n{words}"
+    if "bwrap: not found" in words:
+        advice = "Install bubblewrap: apt install bubblewrap (dnf, pacman: the same name)."
+    elif "setting up uid map" in words or "namespace" in words or "not permitted" in words:
+        advice = (
+            "This system does not let you make namespaces. As root: sysctl -w"
+            " kernel.unprivileged_userns_clone=1 (Debian) or sysctl -w"
+            " kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu); in a container, start it"
+            " with --privileged."
+        )
+    else:
+        advice = "Run python -m autograder.doctor for more."
+    return (
+        f"Students' code can be run only in a sandbox, and none can be made here. {advice}\n"
+        "To grade WITHOUT protection code that you trust, set c.Sandbox.protected = False in"
+        f" nbgrader_config.py.\nThe sandbox said: {words or 'nothing'}"
+    )

@@ -1,0 +1,177 @@
+"""Runs test cells in the grader's process, with proxies for what a student's cells have defined."""
+
+import ast
+import builtins
+import io
+import symtable
+import traceback
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.inside.wire import Broken
+from autograder.proxies import Student, changes
+from autograder.sandbox import KernelLost
+
+HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+
+
+class Names:
+    """Which names a master's cells define for its tests, and how to get those that are imported."""
+
+    def __init__(self, master: NotebookNode, is_test: Callable[[NotebookNode], bool]) -> None:
+        self.defined: set[str] = set()
+        self.imports: dict[str, ast.stmt] = {}
+        self.stars: list[ast.stmt] = []
+        for cell in master.cells:
+            if cell.cell_type == "code" and not is_test(cell):
+                self._learn(plain_python(cell.source))
+
+    def _learn(self, source: str) -> None:
+        try:
+            tree = ast.parse(source)
+            table = symtable.symtable(source, "cell", "exec")
+        except SyntaxError:  # a master may show one on purpose
+            return
+        for statement in tree.body:
+            if isinstance(statement, ast.Import | ast.ImportFrom):
+                for alias in statement.names:
+                    if alias.name == "*":
+                        self.stars.append(statement)
+                    else:
+                        self.imports[(alias.asname or alias.name).split(".")[0]] = statement
+        self.defined |= {
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if symbol.is_assigned() or symbol.is_namespace()
+        }
+
+    def wanted(self, source: str) -> list[str]:
+        """Those of the student's names that a test cell mentions."""
+        return sorted(mentioned(source) & (self.defined - set(self.imports)))
+
+
+class TestRunner:
+    """The tests of one notebook, one after another; what they import and define stays."""
+
+    __test__ = False  # pytest: this is no test of ours
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+        self.changes: dict[str, list] = {}  # what tests so far set or deleted: [value] or []
+
+    def run(self, cell: NotebookNode, student: Student | None, lost: str | None) -> list:
+        """The outputs of a test cell; `lost` says why there is no student's process to ask."""
+        source = plain_python(cell.source)
+        wanted = self.names.wanted(source)
+        printed = io.StringIO()
+        outputs = []
+        with redirect_stdout(printed), redirect_stderr(printed):
+            try:
+                if wanted:
+                    self._bind(wanted, student, lost)
+                self._import(source)
+                value = self._execute(source)
+                if value is not None:
+                    outputs.append(result(value))
+            except (Exception, SystemExit) as error:
+                outputs.append(failure(error, cell.source))
+            finally:
+                if student and wanted:
+                    self.changes |= changes(student.original, wanted, self.namespace)
+        if printed.getvalue():
+            outputs.insert(0, new_output("stream", name="stdout", text=printed.getvalue()))
+        return outputs
+
+    def _bind(self, wanted: list[str], student: Student | None, lost: str | None) -> None:
+        for name in wanted:
+            self.namespace.pop(name, None)
+        if student is None:
+            raise KernelLost(lost or "the student's process has ended")
+        self.namespace |= student.look_up(wanted, self.changes)
+        student.before_call = lambda: student.note_changes(wanted, self.namespace)
+
+    def _import(self, source: str) -> None:
+        """Repeat those of the master's imports that this cell uses."""
+        names = mentioned(source)
+        needed = [self.names.imports[name] for name in sorted(names & set(self.names.imports))]
+        known = {*self.namespace, *self.names.defined, *self.names.imports, *dir(builtins)}
+        if names - known - assigned(source):
+            needed += self.names.stars
+        for statement in needed:
+            code = compile(ast.Module([statement], []), "<master>", "exec")
+            exec(code, self.namespace)
+
+    def _execute(self, source: str) -> Any:
+        """Run the cell; the value of its last line, if that is an expression."""
+        tree = ast.parse(source)
+        last = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr) and not ends_silently(source):
+            last = ast.Expression(tree.body.pop().value)
+        exec(compile(tree, "<test>", "exec"), self.namespace)
+        return None if last is None else eval(compile(last, "<test>", "eval"), self.namespace)
+
+
+def plain_python(source: str) -> str:
+    """A cell's source without IPython's own syntax."""
+    return TransformerManager().transform_cell(source)
+
+
+def ends_silently(source: str) -> bool:
+    """Does the cell end with a semicolon, IPython's sign for: do not show the value?"""
+    return source.rstrip().endswith(";")
+
+
+def mentioned(source: str) -> set[str]:
+    """The global names that a cell uses, in functions too."""
+    names = set()
+    tables = [symtable.symtable(source, "cell", "exec")]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        top = table.get_type() == "module"
+        names |= {s.get_name() for s in table.get_symbols() if top or s.is_global()}
+    return names
+
+
+def assigned(source: str) -> set[str]:
+    """The names that a cell itself binds at its top level."""
+    table = symtable.symtable(source, "cell", "exec")
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+
+
+def result(value: Any) -> NotebookNode:
+    """A cell's last value, as a notebook shows it."""
+    text = repr(value)
+    return new_output("execute_result", data={"text/plain": text}, execution_count=None)
+
+
+def failure(error: BaseException, source: str) -> NotebookNode:
+    """Why a test failed, in words: never a line of a hidden test."""
+    name = type(error).__name__
+    message = str(error)
+    if isinstance(error, KernelLost | Broken):
+        name, message = "NotAnswered", str(error)
+    elif isinstance(error, AssertionError) and not message:
+        message = visible_line(error, source) or "A check of this test failed."
+    message = "\n".join([message, *getattr(error, "__notes__", [])])
+    return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
+
+
+def visible_line(error: BaseException, source: str) -> str:
+    """The line of the test that failed, if students have been shown it."""
+    steps = [
+        step for step in traceback.extract_tb(error.__traceback__) if step.filename == "<test>"
+    ]
+    lines = source.splitlines()
+    if not steps or not 0 < (steps[-1].lineno or 0) <= len(lines):
+        return ""
+    hidden = False
+    for line in lines[: steps[-1].lineno]:
+        hidden = (hidden or HIDDEN[0] in line) and HIDDEN[1] not in line
+    return "" if hidden else f"This failed: {lines[steps[-1].lineno - 1].strip()}"
