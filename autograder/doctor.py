@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 INSTALL = "Install the lock again: pip install -r requirements.txt (make does it in .venv)."
-MODULES = {"scikit-learn": "sklearn", "pytest-xdist": "xdist"}  # imported under another name
+MODULES = {"scikit-learn": "sklearn", "pytest-xdist": "xdist", "ipython": "IPython"}  # other names
 EXTENSIONS = {  # what `python -m <module> list` must show as enabled
     "jupyterlab.labextensions": ["@jupyter/nbgrader"],
     "jupyter_server.extension.serverextension": [
@@ -119,6 +119,28 @@ def check_folder(folder: Path) -> Iterator[Check]:
     yield Check(writable, f"{folder} writable: {writable}", "Make the folder writable.")
 
 
+def check_sandbox(folder: Path) -> Check:
+    """Does students' code run in the sandbox, with the settings of this course?"""
+    from autograder.course import CourseError, open_course
+    from autograder.sandbox import Sandbox, SandboxError
+
+    try:
+        sandbox = Sandbox(config=open_course(folder).config)
+    except CourseError as error:
+        return Check(False, f"the course's settings cannot be read: {error}", "See above.")
+    if not sandbox.protected:
+        advice = "Set c.Sandbox.protected = True in nbgrader_config.py before you grade a class."
+        return Check(False, "students' code would run UNPROTECTED, with your rights", advice)
+    try:
+        with sandbox.kernel({}) as kernel:
+            shown = kernel.run("import os; os.getuid()")["outputs"][0]["data"]["text/plain"]
+    except (SandboxError, RuntimeError) as error:
+        return Check(False, "no sandbox for students' code", str(error))
+    finally:
+        sandbox.stop()
+    return Check(True, f"students' code runs in a sandbox, as user {shown} of its own", "")
+
+
 def check_chromium() -> Check:
     """Is there a browser for the browser tests? Nothing else wants one, so it may be absent."""
     found = shutil.which("chromium") or shutil.which("google-chrome")
@@ -132,6 +154,7 @@ def examine(folder: Path) -> Iterator[Check]:
     yield from check_extensions()
     yield check_gradebook()
     yield from check_folder(folder)
+    yield check_sandbox(folder)
     yield check_chromium()
 
 

@@ -17,7 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import List, Unicode
 
-from autograder.proxies import Student
+from autograder.proxies import Student, seedings
 from autograder.sandbox import Channel, Kernel, KernelLost, Sandbox
 from autograder.testcell import Names, TestRunner, plain_python
 
@@ -91,7 +91,7 @@ def execute(
     tests = [cell for cell in nb.cells if is_test(cell)]
     with sandbox.kernel(files, len(tests)) as kernel:
         snapshots = run_student_cells(nb, kernel, names, inside)
-        with beside(files):
+        with beside(files), seedings.counted():
             runner = TestRunner(names)
             np.random.seed()
             for cell in tests:
@@ -103,7 +103,7 @@ def execute(
                     cell.outputs = run_inside(cell, student, kernel, sandbox)
                 else:
                     cell.outputs = runner.run(cell, student, kernel.lost)
-        report.limits += kernel.limits
+        report.limits += dict.fromkeys(kernel.limits)  # each once
     return report
 
 
@@ -156,7 +156,7 @@ def run_inside(
 
 def ended(why: str) -> NotebookNode:
     """An error output: the student's process is no more."""
-    message = f"This cell did not finish; the student's process was ended: {why}."
+    message = f"This cell did not finish: {why}."
     return new_output("error", ename="Ended", evalue=message, traceback=[f"Ended: {message}"])
 
 

@@ -12,7 +12,7 @@ from autograder.execute import Execute, Report, execute, inside_of
 from autograder.outputs import fair_outputs
 from autograder.plain import plain_notebook, plain_outputs
 from autograder.restore import restore
-from autograder.sandbox import Sandbox
+from autograder.sandbox import ParentLost, Sandbox
 
 
 @dataclass(frozen=True)
@@ -46,30 +46,46 @@ class Graded:
     seconds: float = 0.0
 
 
+class NotGradable(ValueError):
+    """What a student handed in cannot be graded; the message is for the teacher."""
+
+
 def grade(assignment: Assignment, submission: Submission) -> Graded:
     """Restore, run and judge one submission; never raises for what a student did.
 
     Raises SandboxError where no sandbox can be had: no submission can be graded then.
     """
     start = time.monotonic()
+    try:
+        try:
+            graded = grade_notebooks(assignment, submission)
+        except ParentLost:  # killed from outside, by a system short of memory perhaps
+            graded = grade_notebooks(assignment, submission)
+    except NotGradable as error:
+        graded = Graded(submission.student, problem=str(error))
+    return replace(graded, seconds=time.monotonic() - start)
+
+
+def grade_notebooks(assignment: Assignment, submission: Submission) -> Graded:
+    """Grade each notebook of a submission; raises NotGradable, SandboxError."""
     config = Config(assignment.settings)
     sandbox = Sandbox.instance(config=config)
     inside = Execute(config=config).inside
-    graded = Graded(submission.student)
     files = submission.files | assignment.files
+    graded = Graded(submission.student)
     for name, text in submission.notebooks.items():
         master = nbformat.reads(assignment.masters[name], as_version=4)
         try:
             nb = plain_notebook(json.loads(text), master)
-        except (ValueError, RecursionError) as error:  # what was handed in is broken
-            return Graded(submission.student, problem=f"{name}.ipynb is no notebook: {error}")
+        except (ValueError, RecursionError) as error:
+            raise NotGradable(f"{name}.ipynb is no notebook that can be read: {error}") from None
         restore(nb, master)
         report = execute(nb, master, files, sandbox, inside_of(inside, assignment.name, name))
         finish(nb, report)
         graded.notebooks[name] = nbformat.writes(nb)
         graded.limits.extend(report.limits)
         graded.inside.extend(report.inside)
-    return replace(graded, seconds=time.monotonic() - start)
+    return graded
 
 
 def finish(nb: NotebookNode, report: Report) -> None:

@@ -3,7 +3,9 @@
 import builtins
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -68,6 +70,7 @@ class Student:
         self.original: dict[str, Any] = {}
         self.pending: dict[str, list] = {}  # what the next call must set or delete there first
         self.random_state = _random_state()
+        self.seedings = seedings.count
 
     def look_up(self, names: list[str], replay: dict[str, list]) -> dict[str, Any]:
         """Those of `names` that exist, as functions, values or opaque; absent names are left out.
@@ -81,15 +84,14 @@ class Student:
         self.original = {name: everything[name] for name in names if name in everything}
         self.seen = dict(self.original)
         self.pending = {}
-        for name in replay.keys() & set(names):
-            change = [
+        for name, change in replay.items():
+            self.pending[name] = [
                 everything.get(value.__name__, value) if isinstance(value, Function) else value
-                for value in replay[name]  # a function is known by another number here
+                for value in change  # a function is known by another number here
             ]
-            self.pending[name] = change
             self.seen.pop(name, None)
-            if change:
-                self.seen[name] = change[0]
+            if change and name in names:
+                self.seen[name] = self.pending[name][0]
         return dict(self.seen)
 
     def _bind(self, name: str, found: dict) -> Any:
@@ -114,7 +116,7 @@ class Student:
             raise NotPlainData(f"{function.__name__} was to be called with {error}") from None
         left = self.end - time.monotonic()
         if self.lost or left <= 0:
-            raise KernelLost(self.lost or f"{function.__name__} took too long")
+            raise KernelLost(self.lost or f"{function.__name__} left it no time")
         self._ask(
             "call",
             function=function.number,
@@ -171,9 +173,9 @@ class Student:
     def _new_random_state(self) -> Any:
         """NumPy's and Python's random state, if the test has moved it since the last call."""
         state = _random_state()
-        if _same_state(state, self.random_state):
+        if _same_state(state, self.random_state) and seedings.count == self.seedings:
             return None
-        self.random_state = state
+        self.random_state, self.seedings = state, seedings.count
         return Encoder().encode({"numpy": state[0], "random": state[1]})
 
     def _ask(self, what: str, **more: Any) -> None:
@@ -185,10 +187,36 @@ class Student:
         try:
             return self.channel.receive(max(self.end - time.monotonic(), 0) + GRACE)
         except KernelLost as error:
-            self.lost = f"The copy of the student's process that this test called: {error}."
+            self.lost = str(error)
             raise KernelLost(self.lost) from None
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise Broken(str(error)) from None
+
+
+class Seedings:
+    """Counts how often a test has set a seed: the state may be the same as after the last time."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count, within the block."""
+        kept = [(module, module.seed) for module in (np.random, random)]
+        for module, seed in kept:
+            module.seed = partial(self._seed, seed)
+        try:
+            yield
+        finally:
+            for module, seed in kept:
+                module.seed = seed
+
+    def _seed(self, seed: Callable, *args: Any, **kwargs: Any) -> None:
+        self.count += 1
+        seed(*args, **kwargs)
+
+
+seedings = Seedings()
 
 
 def changes(before: dict[str, Any], names: list[str], now: dict[str, Any]) -> dict[str, list]:

@@ -12,12 +12,14 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from traitlets import Bool, Int, List, Unicode
 from traitlets.config import SingletonConfigurable
 
 from autograder.inside.wire import Broken, pack, read
 
+GONE = "its process has ended; did it exit, crash or kill itself?"
 GRACE = 3  # seconds beyond a time limit until a process that does not obey is given up
 SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]  # links into /usr, or folders
 ETC = ["/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts", "/etc/mime.types"]
@@ -33,6 +35,10 @@ class KernelLost(RuntimeError):
     """A student's process has ended or no longer answers; the message says why."""
 
 
+class ParentLost(SandboxError):
+    """The warm parent has gone; grading again starts a new one."""
+
+
 class Channel:
     """One end of a conversation with a process that may lie, hang or die."""
 
@@ -45,7 +51,7 @@ class Channel:
             self.sock.settimeout(GRACE + 60)
             self.sock.sendall(pack(message))
         except OSError as error:
-            raise KernelLost("it has ended") from error
+            raise KernelLost(GONE) from error
 
     def receive(self, seconds: float) -> dict:
         """The next message, waited for until `seconds` have passed; raises KernelLost."""
@@ -58,11 +64,11 @@ class Channel:
         try:
             return read(receive)
         except TimeoutError:
-            raise KernelLost(f"it did not answer within {seconds:.0f} seconds") from None
+            raise KernelLost(f"its process did not answer within {seconds:.0f} seconds") from None
         except (EOFError, OSError):
-            raise KernelLost("it has ended") from None
+            raise KernelLost(GONE) from None
         except Broken as error:
-            raise KernelLost(f"it sent what is no answer: {error}") from None
+            raise KernelLost(f"its process sent what is no answer: {error}") from None
 
     def close(self) -> None:
         """Hang up."""
@@ -172,9 +178,9 @@ class Sandbox(SingletonConfigurable):
             return self.control.receive(60)
         except (KernelLost, OSError) as error:
             self.parent_process.kill()
-            raise SandboxError(
-                f"The warm parent of all kernels has gone ({error}). Grade again: it is started"
-                " anew. If this comes again, run python -m autograder.doctor."
+            raise ParentLost(
+                f"The parent of all students' processes has gone ({error}). Grade again: it is"
+                " started anew. If this comes again, run python -m autograder.doctor."
             ) from error
 
 
@@ -187,8 +193,13 @@ class Kernel:
         self.lost: str | None = None  # why it no longer answers
         self.limits: list[str] = []  # those that were hit
         self.snapshots: list[Channel] = []
-        self.channel.send({"files": {k: b64encode(v).decode() for k, v in files.items()}})
-        self._receive(GRACE + 30)
+        try:
+            self.channel.send({"files": {k: b64encode(v).decode() for k, v in files.items()}})
+            answer = self._receive(GRACE + 30)
+            if "failed" in answer:
+                self._lose(f"the files beside the notebook could not be stored: {answer['failed']}")
+        except KernelLost:
+            pass  # each cell's output will say so
 
     def run(self, source: str) -> dict:
         """Run a cell; raises KernelLost, now and for ever, if the process ends over it."""
@@ -196,10 +207,15 @@ class Kernel:
             raise KernelLost(self.lost)
         seconds = min(self.sandbox.cell_seconds, self.end - time.monotonic())
         if seconds <= 0:
-            self._lose(f"the notebook took longer than {self.sandbox.wall_seconds} seconds", True)
+            self._lose_to(f"more than {self.sandbox.wall_seconds} seconds for the notebook")
         room = self.sandbox.output_kb * 1000
         self.channel.send({"run": {"source": source, "seconds": seconds, "room": room}})
-        return self._receive(seconds + GRACE)
+        answer = self._receive(seconds + GRACE)
+        if answer.get("slow"):
+            self.limits.append(f"more than {self.sandbox.cell_seconds} seconds in one cell")
+        if answer.get("full"):
+            self.limits.append(f"more than {self.sandbox.output_kb} kB of output in one cell")
+        return answer
 
     def snapshot(self) -> Channel | None:
         """A copy of the process as it is now, waiting for a test's calls; None if it is lost."""
@@ -226,12 +242,16 @@ class Kernel:
             return self.channel.receive(seconds)
         except KernelLost as error:
             limit = self.sandbox.why()
-            self._lose(limit or str(error), limit is not None)
+            if limit:
+                self._lose_to(limit)
+            self._lose(str(error))
 
-    def _lose(self, why: str, is_limit: bool) -> None:
+    def _lose_to(self, limit: str) -> NoReturn:
+        self.limits.append(limit)
+        self._lose(f"its process was stopped because it used {limit}")
+
+    def _lose(self, why: str) -> NoReturn:
         self.lost = why
-        if is_limit:
-            self.limits.append(why)
         raise KernelLost(why)
 
 
@@ -288,6 +308,7 @@ def environment(protected: bool) -> dict[str, str]:
         "PYTHONPATH": "/grader" if protected else str(Path(__file__).resolve().parents[1]),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LANG": "C.UTF-8",
+        "NBGRADER_EXECUTION": "autograde",  # as nbgrader sets it
         "HOME": "/home/student",
         "MPLCONFIGDIR": "/tmp/matplotlib",
         "IPYTHONDIR": "/tmp/ipython",

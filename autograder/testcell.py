@@ -12,6 +12,7 @@ from typing import Any
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from nbgrader.utils import is_locked
 
 from autograder.inside.wire import Broken
 from autograder.proxies import Student, changes
@@ -21,22 +22,37 @@ HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 
 
 class Names:
-    """Which names a master's cells define for its tests, and how to get those that are imported."""
+    """What the master's cells define for its tests: names of the student's, and trusted helpers.
+
+    A function that a locked cell defines, and no cell that students edit, is the teacher's: it is
+    defined here once more instead of being called there, where a student could have changed it.
+    """
 
     def __init__(self, master: NotebookNode, is_test: Callable[[NotebookNode], bool]) -> None:
         self.defined: set[str] = set()
         self.imports: dict[str, ast.stmt] = {}
         self.stars: list[ast.stmt] = []
+        self.helpers: dict[str, ast.stmt] = {}
+        self.uses: dict[str, set[str]] = {}  # what tests and helpers mention, by their names
+        students: set[str] = set()
         for cell in master.cells:
-            if cell.cell_type == "code" and not is_test(cell):
-                self._learn(plain_python(cell.source))
+            if cell.cell_type == "code":
+                source = plain_python(cell.source)
+                if is_test(cell):
+                    self.uses |= dict.fromkeys(assigned(source), mentioned(source))
+                else:
+                    self._learn(source, is_locked(cell))
+                    students |= set() if is_locked(cell) else assigned(source)
+        for name in students & set(self.helpers):
+            del self.helpers[name], self.uses[name]
+        self.defined -= {*self.helpers, *self.imports}
 
-    def _learn(self, source: str) -> None:
+    def _learn(self, source: str, locked: bool) -> None:
         try:
             tree = ast.parse(source)
-            table = symtable.symtable(source, "cell", "exec")
         except SyntaxError:  # a master may show one on purpose
             return
+        self.defined |= assigned(source)
         for statement in tree.body:
             if isinstance(statement, ast.Import | ast.ImportFrom):
                 for alias in statement.names:
@@ -44,15 +60,28 @@ class Names:
                         self.stars.append(statement)
                     else:
                         self.imports[(alias.asname or alias.name).split(".")[0]] = statement
-        self.defined |= {
-            symbol.get_name()
-            for symbol in table.get_symbols()
-            if symbol.is_assigned() or symbol.is_namespace()
-        }
+            elif locked and isinstance(statement, ast.FunctionDef):
+                self.helpers[statement.name] = statement
+                self.uses[statement.name] = mentioned(ast.unparse(statement))
+
+    def mentioned(self, source: str) -> set[str]:
+        """The names that a test cell uses, itself or through tests and helpers before it."""
+        names = mentioned(source)
+        while more := set().union(*(self.uses.get(name, set()) for name in names)) - names:
+            names |= more
+        return names
 
     def wanted(self, source: str) -> list[str]:
-        """Those of the student's names that a test cell mentions."""
-        return sorted(mentioned(source) & (self.defined - set(self.imports)))
+        """Those of the student's names that a test cell uses."""
+        return sorted(self.mentioned(source) & self.defined)
+
+    def needed(self, source: str) -> list[ast.stmt]:
+        """The imports and helpers that a test cell uses."""
+        names = self.mentioned(source)
+        known = {*self.defined, *self.imports, *self.helpers, *self.uses, *dir(builtins)}
+        stars = self.stars if names - known - assigned(source) else []
+        imports = [self.imports[name] for name in sorted(names & set(self.imports))]
+        return [*stars, *imports, *(self.helpers[n] for n in sorted(names & set(self.helpers)))]
 
 
 class TestRunner:
@@ -63,6 +92,7 @@ class TestRunner:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+        self.namespace["display"] = print
         self.changes: dict[str, list] = {}  # what tests so far set or deleted: [value] or []
 
     def run(self, cell: NotebookNode, student: Student | None, lost: str | None) -> list:
@@ -75,7 +105,9 @@ class TestRunner:
             try:
                 if wanted:
                     self._bind(wanted, student, lost)
-                self._import(source)
+                for statement in self.names.needed(source):
+                    code = compile(ast.Module([statement], []), "<master>", "exec")
+                    exec(code, self.namespace)
                 value = self._execute(source)
                 if value is not None:
                     outputs.append(result(value))
@@ -92,20 +124,9 @@ class TestRunner:
         for name in wanted:
             self.namespace.pop(name, None)
         if student is None:
-            raise KernelLost(lost or "the student's process has ended")
+            raise KernelLost(lost or "its process has ended")
         self.namespace |= student.look_up(wanted, self.changes)
         student.before_call = lambda: student.note_changes(wanted, self.namespace)
-
-    def _import(self, source: str) -> None:
-        """Repeat those of the master's imports that this cell uses."""
-        names = mentioned(source)
-        needed = [self.names.imports[name] for name in sorted(names & set(self.names.imports))]
-        known = {*self.namespace, *self.names.defined, *self.names.imports, *dir(builtins)}
-        if names - known - assigned(source):
-            needed += self.names.stars
-        for statement in needed:
-            code = compile(ast.Module([statement], []), "<master>", "exec")
-            exec(code, self.namespace)
 
     def _execute(self, source: str) -> Any:
         """Run the cell; the value of its last line, if that is an expression."""
@@ -140,9 +161,12 @@ def mentioned(source: str) -> set[str]:
 
 
 def assigned(source: str) -> set[str]:
-    """The names that a cell itself binds at its top level."""
-    table = symtable.symtable(source, "cell", "exec")
-    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    """The names that a cell binds at its top level; none for what is no Python."""
+    try:
+        symbols = symtable.symtable(source, "cell", "exec").get_symbols()
+    except SyntaxError:
+        return set()
+    return {s.get_name() for s in symbols if s.is_assigned() or s.is_namespace() or s.is_imported()}
 
 
 def result(value: Any) -> NotebookNode:
@@ -156,7 +180,7 @@ def failure(error: BaseException, source: str) -> NotebookNode:
     name = type(error).__name__
     message = str(error)
     if isinstance(error, KernelLost | Broken):
-        name, message = "NotAnswered", str(error)
+        name, message = "NoAnswer", f"Your code gave no answer: {message}."
     elif isinstance(error, AssertionError) and not message:
         message = visible_line(error, source) or "A check of this test failed."
     message = "\n".join([message, *getattr(error, "__notes__", [])])

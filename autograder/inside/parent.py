@@ -156,16 +156,23 @@ def run_student(channel: socket.socket, limits: dict, home: str, protected: bool
     random.seed()
     sys.modules["numpy"].random.seed()  # a fork copies the state: all students would draw alike
     try:
-        files = read(channel.recv)["files"]
-        for name, content in files.items():
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
-            Path(name).write_bytes(b64decode(content))
-        channel.sendall(pack({"ready": True}))
+        channel.sendall(pack(store(read(channel.recv)["files"])))
         serve(channel, limits)
     except (EOFError, ConnectionError):
         pass  # the grader has hung up
     finally:
         os._exit(0)
+
+
+def store(files: dict[str, str]) -> dict:
+    """Write the files that lie beside the notebook; says what failed, if something did."""
+    try:
+        for name, content in files.items():
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(b64decode(content))
+    except OSError as error:
+        return {"failed": str(error)}
+    return {"ready": True}
 
 
 def set_limits(limits: dict) -> None:

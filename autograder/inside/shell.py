@@ -1,11 +1,12 @@
 """The student's process: runs cells as a Jupyter kernel would, and keeps what they show."""
 
 import io
+import linecache
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -14,6 +15,8 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
+CELL = "<ipython-input"  # how IPython calls the file of a cell
+MOST_PLACES = 20  # a recursion comes through thousands
 TEXT = 200_000  # characters of one text that are kept
 
 
@@ -123,8 +126,21 @@ class StudentShell(InteractiveShell):
     display_pub_class = Type(Publisher)
     outputs = AnyTrait()
 
-    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-        self.outputs.error(getattr(etype, "__name__", "Error"), text_of(evalue), stb)
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Pictures go into the notebook: there are no windows to wait for."""
+
+    def showtraceback(self, exc_tuple: tuple | None = None, *_: Any, **__: Any) -> None:
+        """Keep the exception and the cells' lines that it came through, and nothing of ours.
+
+        IPython's own report reads every module's file, and the clock would ring in the midst of it.
+        """
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        error = self._get_exc_info(exc_tuple)[1]
+        name, message = type(error).__name__, text_of(error)
+        lines = [f"{name}: {message}", *(place.sentence() for place in places(error))]
+        self.outputs.error(name, message, lines)
+
+    showsyntaxerror = showtraceback
 
     def run(self, source: str, seconds: float, room: int) -> dict:
         """Run one cell; its outputs, and whether some were dropped because they were too long."""
@@ -133,11 +149,12 @@ class StudentShell(InteractiveShell):
         try:
             with time_limit(seconds):
                 self.run_cell(source, store_history=True)
-        except TooSlow as error:  # between two of the cell's own statements
+        except TooSlow as error:  # after the cell's last statement
             self.outputs.error("TooSlow", str(error), [f"TooSlow: {error}"])
         return {
             "outputs": self.outputs.shown,
             "full": self.outputs.full,
+            "slow": any(output.get("ename") == "TooSlow" for output in self.outputs.shown),
             "count": self.execution_count - 1,
         }
 
@@ -167,6 +184,34 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class Place(NamedTuple):
+    """A line of a cell that an exception came through."""
+
+    function: str
+    line: int
+    source: str
+
+    def sentence(self) -> str:
+        """The place in words."""
+        inside = "" if self.function == "<module>" else f" in {self.function}"
+        return f"  line {self.line}{inside}: {self.source}"
+
+
+def places(error: BaseException) -> list[Place]:
+    """The lines of cells that an exception came through, the outermost first."""
+    found = []
+    if isinstance(error, SyntaxError) and str(error.filename).startswith(CELL):
+        found.append(Place("<module>", error.lineno or 0, (error.text or "").strip()[:200]))
+    step = error.__traceback__
+    while step is not None and len(found) < MOST_PLACES:
+        code = step.tb_frame.f_code
+        if code.co_filename.startswith(CELL):
+            source = linecache.getline(code.co_filename, step.tb_lineno).strip()[:200]
+            found.append(Place(code.co_name[:100], step.tb_lineno, source))
+        step = step.tb_next
+    return found
 
 
 def text_of(error: BaseException) -> str:

@@ -1,7 +1,7 @@
 """A copy of the student's process, made where a test cell stands: it answers that test's calls."""
 
 import builtins
-import linecache
+import os
 import random
 import socket
 import types
@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.inside.shell import StudentShell, TooSlow, text_of, time_limit
+from autograder.inside.shell import StudentShell, TooSlow, places, text_of, time_limit
 from autograder.inside.wire import Decoder, Encoder, NotPlain, pack, read
 
 MESSAGE = 2000  # characters of an exception's message that cross
-CELL = "<ipython-input"  # how IPython calls the file of a cell
 
 
 class Snapshot:
@@ -27,13 +26,16 @@ class Snapshot:
 
     def serve(self) -> None:
         """Answer until the grader hangs up."""
+        me = os.getpid()
         while True:
             try:
                 message = read(self.channel.recv)
             except EOFError:
                 return
-            answer = getattr(self, f"answer_{message['ask']}")
-            self._send(answer(**message["with"]))
+            answer = getattr(self, f"answer_{message['ask']}")(**message["with"])
+            if os.getpid() != me:
+                return  # a process that the student's function has forked
+            self._send(answer)
 
     def answer_names(self, names: list[str]) -> dict:
         """What the student's names stand for: a function, a value, or why it may not cross."""
@@ -114,21 +116,11 @@ class Snapshot:
 
     def _describe(self, error: BaseException) -> dict:
         """An exception as data: its types, its message and the student's line."""
-        types_ = [kind.__name__[:100] for kind in type(error).__mro__]
-        place = {}
-        step = error.__traceback__
-        while step is not None:
-            if step.tb_frame.f_code.co_filename.startswith(CELL):
-                place = {"function": step.tb_frame.f_code.co_name, "line": step.tb_lineno}
-                place["file"] = step.tb_frame.f_code.co_filename
-            step = step.tb_next
-        if place:
-            source = linecache.getline(place.pop("file"), place["line"])
-            place["source"] = source.strip()[:200]
+        through = places(error)
         return {
-            "types": types_,
+            "types": [kind.__name__[:100] for kind in type(error).__mro__],
             "message": text_of(error)[:MESSAGE],
-            "place": place,
+            "place": through[-1]._asdict() if through else {},
             "slow": isinstance(error, TooSlow),
         }
 

@@ -1,0 +1,233 @@
+"""A student's code and the tests never share a process, and a test does not notice it."""
+
+import math
+
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import determine_grade
+
+from autograder.execute import execute
+from autograder.outputs import fair_outputs
+from autograder.sandbox import Sandbox
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    box = Sandbox(
+        cell_seconds=2, test_seconds=2, cpu_seconds=20, memory_mb=500, output_kb=10, disk_mb=20
+    )
+    yield box
+    box.stop()
+
+
+def cell(source, name=None, **kind):
+    """A code cell that nbgrader knows as `name`."""
+    if name is None:
+        return new_code_cell(source)
+    meta = {"grade_id": name, "grade": False, "solution": False, "locked": False, "points": 1}
+    return new_code_cell(source, metadata={"nbgrader": meta | kind})
+
+
+def run(sandbox, *cells, files=None, inside=(), master=None):
+    """Run cells, those that begin with `test:` as test cells; the notebook and the report."""
+    nb = new_notebook()
+    for number, source in enumerate(cells):
+        head, _, rest = source.partition(":")
+        if head == "test":
+            nb.cells.append(cell(rest.strip(), f"test_{number}", grade=True, locked=True))
+        elif head == "locked":
+            nb.cells.append(cell(rest.strip(), f"locked_{number}", locked=True))
+        else:
+            nb.cells.append(cell(source))
+    report = execute(nb, master or nb, files or {}, sandbox, list(inside))
+    for one in nb.cells:
+        fair_outputs(one)
+    return nb, report
+
+
+def outcome(nb):
+    """Of each test cell: its score, and what it said."""
+    found = []
+    for one in nb.cells:
+        if one.metadata.get("nbgrader", {}).get("grade"):
+            said = [output.get("evalue") or output.get("text", "") for output in one.outputs]
+            found.append((determine_grade(one)[0], " ".join(said)))
+    return found
+
+
+def one(sandbox, *cells, **more):
+    """The outcome of the only test cell."""
+    [found] = outcome(run(sandbox, *cells, **more)[0])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("student", "test"),
+    [
+        ("def f(x): return x + 1", "test: assert f(1) == 2"),
+        ("f = lambda x: x", "test: import numpy as np\nassert np.isnan(f(np.nan))"),
+        ("import numpy as np\nx = np.eye(2)", "test: assert x.shape == (2, 2) and x[0, 0] == 1"),
+        ("answer = 'b'", "test: assert answer == 'b'"),
+        ("def f(**k): return k", "test: assert f(a=1, b=[2]) == {'a': 1, 'b': [2]}"),
+        ("def f(a): a.append(9)", "test: a = [1]\nf(a)\nassert a == [1, 9]"),
+        ("def f(a): a['k'] = a.pop('j')", "test: a = {'j': 1}\nf(a)\nassert a == {'k': 1}"),
+        ("def f(a): a *= 2", "test: import numpy as np\na = np.ones(3)\nf(a)\nassert a.sum() == 6"),
+        ("def f(a): a['W'][0] = 7", "test: a = {'W': [1]}\nw = a['W']\nf(a)\nassert w == [7]"),
+        ("def f(a): return a", "test: a = [1]\nassert f(a) is a and f([2]) is not a"),
+        ("def f(a): return dict(a)", "test: a = {'b': [1]}\nr = f(a)\nassert r is not a"
+                                     "\nassert r['b'] is a['b']"),
+        ("def f(): raise KeyError('k')", "test: \ntry: f()\nexcept KeyError: pass\nelse: assert 0"),
+        ("class E(ValueError): pass\ndef f(): raise E('no')",
+         "test: \ntry: f()\nexcept ValueError as e: assert str(e) == 'no'"),
+        ("def g(): return 1\ndef f(): return g()",
+         "test: old = g\ndel g\ntry: f()\nexcept NameError: pass\nelse: assert 0\n"
+         "finally: g = old\nassert f() == 1"),
+        ("def g(x): return x\ndef f(x): return g(x) + 1",
+         "test: def _test():\n    global g\n    g = lambda x: 9 * x\n    assert f(2) == 19\n_test()"),
+        ("k = 3\ndef f(): return k", "test: k = 4\nassert f() == 4"),
+        ("import numpy as np\ndef f(): return np.random.rand()",
+         "test: from numpy import random\nrandom.seed(1)\na = f()\nrandom.seed(1)\nassert f() == a"),
+        ("import random\ndef f(): return random.random()",
+         "test: import random\nrandom.seed(1)\na = f()\nassert f() != a"),
+        ("import math\ndef f(): return 1", "test: assert math.floor(1.5) == f()"),
+        ("%matplotlib inline\nimport sys\nprint('x', file=sys.stderr)\ndef f(): print('y')",
+         "test: import warnings\nwarnings.warn('w')\nf()"),
+        ("async def g(): return 5\nx = await g()", "test: assert x == 5"),
+        ("def f(): pass", "test: display(f())"),
+    ],
+)  # fmt: skip
+def test_a_right_answer_passes_as_it_would_in_one_process(sandbox, student, test):
+    assert one(sandbox, student, test)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("student", "test", "says"),
+    [
+        ("def f(x):\n    y = x\n    return 1 / y", "test: f(0)",
+         "division by zero\nin f, line 3 of your cell: return 1 / y"),
+        ("pass", "test: f(1)", "name 'f' is not defined"),
+        ("x = object()", "test: assert x == 1", "x cannot be judged: a object is no plain data"),
+        ("def f(): return object()", "test: f()", "f returned what cannot be judged"),
+        ("def f(): return iter([])", "test: f()", "Expected numbers, strings, lists"),
+        ("import os\ndef f(): os._exit(0)", "test: f()", "its process has ended"),
+        ("def f():\n    while True: pass", "test: f()", "f was stopped after 2 seconds"),
+        ("def f(): raise SystemExit", "test: f()", "SystemExit"),
+        ("def f(x): return x", "test: assert f(1) == 2", "This failed: assert f(1) == 2"),
+        ("def f(x): return x",
+         "test: ### BEGIN HIDDEN TESTS\nassert f(1) == 2\n### END HIDDEN TESTS\nassert True",
+         "A check of this test failed."),
+        ("def f(x): return x", "test: exit(0)", "0"),
+    ],
+)  # fmt: skip
+def test_a_wrong_answer_fails_and_the_message_says_why(sandbox, student, test, says):
+    score, said = one(sandbox, student, test)
+    assert score == 0
+    assert says in said
+    assert "BEGIN HIDDEN" not in said
+
+
+@pytest.mark.parametrize(
+    ("value", "score"),
+    [("0.25", 0.25), ("np.float64(0.5)", 0.5), ("7", 1), ("True", 1), ("float('nan')", 0)],
+)
+def test_the_last_value_of_a_test_is_its_score(sandbox, value, score):
+    test = f"test: import numpy as np\nprint('half of it')\n{value}"
+    assert one(sandbox, "pass", test) == (score, "half of it\n ")
+
+
+def test_a_test_that_needs_no_student_passes_though_the_process_is_lost(sandbox):
+    nb, _ = run(
+        sandbox, "def f(): return 1", "test: assert f() == 1", "import os\nos._exit(1)",
+        "test: assert f() == 1", "test: assert 1 + 1 == 2",
+    )  # fmt: skip
+    assert [score for score, _ in outcome(nb)] == [1, 0, 1]
+    assert "its process has ended" in nb.cells[2].outputs[0].evalue
+    assert "Your code gave no answer: its process has ended" in outcome(nb)[1][1]
+
+
+def test_what_a_test_calls_leaves_no_trace_in_later_cells(sandbox):
+    nb, _ = run(
+        sandbox, "seen = []\ndef f(x):\n    seen.append(x)\n    open('x', 'w').write(str(x))",
+        "test: f('hidden input')", "import os\nprint(seen, os.path.exists('x'))",
+    )  # fmt: skip
+    assert nb.cells[2].outputs[0].text == "[] False\n"
+
+
+def test_tests_share_names_and_what_they_set_stays_set_for_later_tests(sandbox):
+    nb, _ = run(
+        sandbox, "k = 1\ndef f(): return k", "test: def check(): return f()\nk = 2",
+        "test: assert check() == 2", "test: del k",
+        "test: \ntry: f()\nexcept NameError: pass\nelse: assert 0",
+    )  # fmt: skip
+    assert [score for score, _ in outcome(nb)] == [1, 1, 1, 1]
+
+
+def test_a_student_cannot_ask_for_names_of_the_tests_own(sandbox):
+    master = new_notebook(
+        cells=[cell("def f(): return 0"), cell("expected = 42\nassert f() == expected", "t")]
+    )
+    master.cells[1].metadata.nbgrader |= {"grade": True, "locked": True}
+    student = "expected = 0\ndef f(): return expected"
+    nb = new_notebook(cells=[cell(student), master.cells[1]])
+    execute(nb, master, {}, sandbox, [])
+    assert nb.cells[1].outputs[0].ename == "AssertionError"
+
+
+def test_a_teachers_helper_in_a_locked_cell_cannot_be_replaced(sandbox):
+    locked = "locked: def close(a, b): assert abs(a - b) < 1, 'not close'"
+    test = "test: close(f(), 5)"
+    master, _ = run(sandbox, locked, "def f(): return 5", test)
+    assert outcome(master) == [(1, "")]
+    forged = "def f(): return 9\ndef close(a, b): pass"
+    assert one(sandbox, locked, forged, test, master=master) == (0, "not close")
+
+
+def test_files_beside_the_notebook_can_be_read_and_imported_by_both(sandbox):
+    files = {"helper.py": b"def two(): return 2", "data/x.txt": b"seven"}
+    nb, _ = run(
+        sandbox, "from helper import *\ndef f(): return open('data/x.txt').read() * two()",
+        "test: from helper import two\nassert f() == open('data/x.txt').read() * two()",
+        files=files,
+    )  # fmt: skip
+    assert outcome(nb) == [(1, "")]
+
+
+def test_a_cell_that_is_named_runs_inside_and_the_report_says_so(sandbox):
+    student = "class P:\n    def __init__(self, x): self.x = x"
+    nb, report = run(sandbox, student, "test: assert P(3).x == 3", inside=["test_1"])
+    assert outcome(nb) == [(1, "")]
+    assert report.inside == ["test_1"]
+
+
+@pytest.mark.parametrize(
+    ("student", "limit"),
+    [
+        ("while True: pass", "more than 2 seconds in one cell"),
+        ("import signal\nsignal.setitimer(0, 0)\nwhile True: pass", "did not answer"),
+        ("x = [0] * 10**9", "MemoryError"),
+        ("print('x' * 20_000)", "more than 10 kB of output in one cell"),
+        ("open('f', 'wb').write(bytes(30_000_000))", "File too large"),
+        ("import os\nfor i in range(9):\n    open(str(i), 'wb').write(bytes(5_000_000))",
+         "No space left on device"),
+        ("import os, time\nfor _ in range(99):\n    if os.fork() == 0: time.sleep(60)",
+         "Resource temporarily unavailable"),
+    ],
+)  # fmt: skip
+def test_a_limit_that_is_hit_is_named_and_costs_later_cells_nothing(sandbox, student, limit):
+    nb, report = run(sandbox, "def f(): return 1", "test: assert f() == 1", student)
+    assert outcome(nb) == [(1, "")]
+    shown = [output.get("evalue", "") + output.get("ename", "") for output in nb.cells[2].outputs]
+    assert limit in " ".join([*report.limits, *shown])
+
+
+def test_two_kernels_draw_different_random_numbers(sandbox):
+    source = "import numpy as np, random\nprint(np.random.rand(), random.random())"
+    drawn = {run(sandbox, source)[0].cells[0].outputs[0].text for _ in range(3)}
+    assert len(drawn) == 3
+
+
+def test_numbers_come_back_exactly(sandbox):
+    values = [0.1 + 0.2, math.pi, 1e-320, np.float32(0.1), 2**100]
+    test = f"test: import numpy as np\nv = {values!r}\nr = f(v)\nassert r == v\nr[3].dtype == 'f4'"
+    assert one(sandbox, "def f(x): return x", test) == (1, "")
