@@ -20,6 +20,9 @@ from traitlets.config import SingletonConfigurable
 from autograder.inside.wire import Broken, pack, read
 
 GONE = "its process has ended; did it exit, crash or kill itself?"
+UNPROTECTED = (
+    "UNPROTECTED: students' code runs with your rights, because of c.Sandbox.protected = False"
+)
 GRACE = 3  # seconds beyond a time limit until a process that does not obey is given up
 SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]  # links into /usr, or folders
 ETC = ["/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts", "/etc/mime.types"]
@@ -105,6 +108,7 @@ class Sandbox(SingletonConfigurable):
             command = [*bubblewrap(), *command]
         else:
             command.append("--unprotected")
+            self.log.warning(UNPROTECTED)
         with tempfile.TemporaryFile() as said, theirs:
             self.parent_process = subprocess.Popen(
                 [*command, *self.imports],

@@ -1,0 +1,258 @@
+"""What a student's code can reach: nothing; for root as for an ordinary user."""
+
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import KernelLost, Sandbox, SandboxError
+from tests.users import as_ordinary_user, run_python
+
+USERS = {"this user": [], "an ordinary user": as_ordinary_user()}
+
+# Runs as the grader: one student leaves all it can, the next one looks. Prints a JSON document.
+GRADER = """
+import json, os
+from autograder.sandbox import Sandbox
+os.environ["A_SECRET"] = "of the grader"
+sandbox = Sandbox()
+found = []
+for source in {sources!r}:
+    with sandbox.kernel({{"helper.txt": b"seven"}}) as kernel:
+        answer = kernel.run(source)
+        found.append([output.get("text") or output["evalue"] for output in answer["outputs"]])
+sandbox.stop()
+print(json.dumps(found))
+"""
+LEAVE = """
+import ctypes, os, subprocess, sys
+from multiprocessing import shared_memory
+for folder in ". /tmp /dev/shm /home /dev / /var /run /grader".split() + [sys.prefix]:
+    try:
+        open(folder + "/left", "w").write("x")
+        print("wrote", folder)
+    except OSError:
+        pass
+subprocess.Popen(["sleep", "1000"], start_new_session=True)
+libc = ctypes.CDLL(None)
+_ = libc.semget(4711, 1, 0o1600), libc.shmget(4711, 100, 0o1600), libc.msgget(4711, 0o1600)
+"""
+LOOK = """
+import ctypes, json, os, signal, socket
+def attempt(what, *more):
+    try:
+        return repr(what(*more))
+    except BaseException as error:
+        return type(error).__name__ + ": " + str(error)
+def connect(family, address):
+    with socket.socket(family) as sock:
+        sock.settimeout(2)
+        return sock.connect(address)
+libc = ctypes.CDLL(None, use_errno=True)
+def call(name, *more):
+    result = getattr(libc, name)(*more)
+    return "failed" if result == -1 else "done"
+print(json.dumps(dict(
+    user=os.getuid(), cwd=os.getcwd(), files=sorted(os.listdir(".")), tmp=os.listdir("/tmp"),
+    shm=os.listdir("/dev/shm"), home=sorted(os.listdir("/home")),
+    processes=sorted(int(name) for name in os.listdir("/proc") if name.isdigit()),
+    environment=sorted(os.environ), seen=[path for path in {paths!r} if os.path.exists(path)],
+    tcp=attempt(connect, socket.AF_INET, ("127.0.0.1", {port})),
+    abstract=attempt(connect, socket.AF_UNIX, "\\0" + {name!r}),
+    far=attempt(connect, socket.AF_INET, ("192.0.2.1", 80)),
+    devices=sorted(os.listdir("/sys/class/net")) if os.path.exists("/sys") else [],
+    kill=[attempt(os.kill, pid, signal.SIGKILL) for pid in (1,)],
+    setuid=attempt(os.setuid, 0), mount=call("mount", b"none", b"/home", b"tmpfs", 0, None),
+    unshare=call("unshare", 0x10000000), namespaces=call("unshare", 0x20000),
+    trace=call("ptrace", 16, 1, None, None), chroot=attempt(os.chroot, "/tmp"),
+    sem=call("semget", 4711, 1, 0), shmem=call("shmget", 4711, 100, 0), msg=call("msgget", 4711, 0),
+    memory_of_1=attempt(open, "/proc/1/mem", "rb"), environ_of_1=attempt(open, "/proc/1/environ"),
+    reboot=call("sethostname", b"mine", 4),
+)))
+"""
+
+
+@pytest.fixture(scope="module")
+def listeners():
+    """A TCP port and an abstract socket of this machine that must never hear anything."""
+    heard = []
+    tcp, abstract = socket.create_server(("127.0.0.1", 0)), socket.socket(socket.AF_UNIX)
+    name = f"autograder-test-{os.getpid()}"
+    abstract.bind("\0" + name)
+    abstract.listen()
+
+    def listen(sock):
+        while True:
+            try:
+                heard.append(sock.accept()[1])
+            except OSError:
+                return
+
+    for sock in (tcp, abstract):
+        threading.Thread(target=listen, args=[sock], daemon=True).start()
+    with tcp, abstract:
+        yield tcp.getsockname()[1], name, heard
+
+
+@pytest.fixture(scope="module", params=list(USERS))
+def seen(request, listeners, tmp_path_factory):
+    """What the second of two students sees, as JSON; the first has left all it can."""
+    port, name, heard = listeners
+    secret = tmp_path_factory.mktemp("course") / "gradebook.db"
+    secret.write_text("grades")
+    paths = [str(secret), str(Path(__file__)), "/etc/passwd", "/etc/shadow", "/var", "/sys", "/run"]
+    paths += [str(Path.home() / ".bashrc"), "/root/.ssh", "/boot", "/opt", "/srv"]
+    look = LOOK.format(paths=paths, port=port, name=name)
+    left, (shown,) = json.loads(
+        run_python(GRADER.format(sources=[LEAVE, look]), USERS[request.param])
+    )
+    [written] = left  # what can be written at all is the student's own: see the next test
+    assert set(written.split()) <= {"wrote", ".", "/tmp", "/dev/shm", "/home"}
+    assert heard == []
+    return json.loads(shown)
+
+
+def test_a_student_is_an_ordinary_user_in_a_folder_of_its_own(seen):
+    assert (seen["user"], seen["cwd"], seen["files"]) == (1000, "/home/student", ["helper.txt"])
+
+
+def test_nothing_of_another_student_is_left(seen):
+    assert (seen["tmp"], seen["shm"], seen["home"]) == ([], [], ["shm", "student", "tmp"])
+    assert (seen["sem"], seen["shmem"], seen["msg"]) == ("failed", "failed", "failed")
+
+
+def test_only_the_students_own_processes_are_there(seen):
+    assert seen["processes"] == [1, 2]
+
+
+def test_the_graders_files_and_environment_cannot_be_seen(seen):
+    assert seen["seen"] == []
+    assert "A_SECRET" not in seen["environment"]
+    assert set(seen["environment"]) & {"USER", "LOGNAME", "SSH_AUTH_SOCK", "VIRTUAL_ENV"} == set()
+
+
+def test_no_network_can_be_reached_not_even_this_machines(seen):
+    for way in ("tcp", "abstract", "far"):
+        assert seen[way].startswith(("OSError", "ConnectionRefusedError")), seen[way]
+    assert seen["devices"] == []
+
+
+def test_no_right_can_be_gained(seen):
+    assert seen["setuid"].startswith(("PermissionError", "OSError"))
+    assert seen["chroot"].startswith("PermissionError")
+    for way in ("mount", "unshare", "namespaces", "trace", "reboot"):
+        assert seen[way] == "failed", way
+    assert seen["memory_of_1"].startswith("PermissionError")
+    assert seen["environ_of_1"].startswith("PermissionError")
+
+
+@pytest.fixture
+def sandbox():
+    """A sandbox with small limits, stopped at the end."""
+    box = Sandbox(cpu_seconds=3, cell_seconds=20, memory_mb=300, processes=8, disk_mb=20)
+    yield box
+    box.stop()
+
+
+HOG = """
+import os, time
+for _ in range(6):
+    if os.fork() == 0:
+        x = bytearray(150 * 2**20)
+        for i in range(0, len(x), 4096): x[i] = 1
+        time.sleep(60)
+time.sleep(60)
+"""
+BURN = "import os\nfor _ in range(3): os.fork()\nwhile True: pass"
+
+
+@pytest.mark.parametrize(
+    ("source", "limit"),
+    [
+        ("while True: pass", "more than 3 seconds of CPU time"),
+        (BURN, "more than 3 seconds of CPU time"),
+        (HOG, "more than 300 MB of memory"),
+    ],
+    ids=["one process", "many processes burn", "many processes hog"],
+)
+def test_a_limit_on_the_whole_sandbox_is_named_and_the_next_student_has_a_kernel(
+    sandbox, source, limit
+):
+    with sandbox.kernel({}) as kernel:
+        with pytest.raises(KernelLost):
+            kernel.run(source)
+        assert kernel.limits == [limit]
+    with sandbox.kernel({}) as kernel:
+        assert kernel.run("1 + 1")["outputs"][0]["data"] == {"text/plain": "2"}
+
+
+def test_files_beside_the_notebook_that_do_not_fit_are_a_message(sandbox):
+    with sandbox.kernel({"big.bin": bytes(30_000_000)}) as kernel:
+        with pytest.raises(KernelLost, match=r"could not be stored: .*File too large"):
+            kernel.run("1")
+
+
+def test_nothing_is_left_when_the_sandbox_stops(sandbox):
+    with sandbox.kernel({}) as kernel:
+        kernel.run("import subprocess\nsubprocess.Popen(['sleep', '4321'])")
+        assert "sleep\0004321" in command_lines()
+    sandbox.stop()
+    assert "sleep\0004321" not in command_lines()
+    assert "autograder.inside.parent" not in command_lines(children_of=os.getpid())
+
+
+def command_lines(children_of=None):
+    """The command lines of all processes, or of those that one has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if children_of in (None, parent):
+                found.append((folder / "cmdline").read_text())
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return "\n".join(found)
+
+
+def test_a_killed_parent_is_started_anew(sandbox):
+    sandbox.start()
+    sandbox.parent_process.kill()
+    sandbox.parent_process.wait()
+    with sandbox.kernel({}) as kernel:
+        assert kernel.run("1")["count"] == 1
+
+
+def test_without_bubblewrap_grading_stops_and_says_what_to_install(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(SandboxError, match="apt install bubblewrap"):
+        Sandbox().start()
+
+
+def test_without_namespaces_grading_stops_and_says_what_to_switch(monkeypatch, tmp_path):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SandboxError, match=r"kernel\.unprivileged_userns_clone=1"):
+        Sandbox().start()
+
+
+def test_without_protection_it_works_and_says_so_at_each_run():
+    source = (
+        "import logging\n"
+        "from autograder.sandbox import Sandbox\n"
+        "logging.basicConfig()\n"
+        "box = Sandbox(protected=False)\n"
+        "with box.kernel({'a.txt': b'x'}) as kernel:\n"
+        "    print(kernel.run('open(\"a.txt\").read()')['outputs'][0]['data']['text/plain'])\n"
+        "box.stop()"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True)
+    assert done.stdout == "'x'\n"
+    assert "UNPROTECTED" in done.stderr
