@@ -195,7 +195,7 @@ def plain_output(output: Mapping) -> dict | None:
 
 def plain_count(value: object) -> int | None:
     """An execution count; formgrader writes it into its page as it stands."""
-    return value if type(value) is int else None
+    return value if type(value) is int and 0 <= value < 10**9 else None
 
 
 def plain_data(data: object) -> dict[str, str]:

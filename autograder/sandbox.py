@@ -17,13 +17,14 @@ from typing import NoReturn
 from traitlets import Bool, Int, List, Unicode
 from traitlets.config import SingletonConfigurable
 
-from autograder.inside.wire import Broken, pack, read
+from autograder.inside.wire import Broken, NotPlain, pack, read
 
 GONE = "its process has ended; did it exit, crash or kill itself?"
 UNPROTECTED = (
     "UNPROTECTED: students' code runs with your rights, because of c.Sandbox.protected = False"
 )
 GRACE = 3  # seconds beyond a time limit until a process that does not obey is given up
+CELLS = 20  # the output of so many cells, each as long as one may be, is kept of a notebook
 SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]  # links into /usr, or folders
 ETC = ["/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts", "/etc/mime.types"]
 # What the parent needs of root's rights when root grades: to make namespaces, and to become nobody.
@@ -47,22 +48,35 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
+        self.received = 0  # bytes, so far
 
-    def send(self, message: dict) -> None:
-        """Send a message; raises KernelLost."""
+    def send(
+        self, message: dict, passed: socket.socket | None = None, seconds: float = GRACE + 60
+    ) -> None:
+        """Send a message, and perhaps a socket for the process to talk on; raises KernelLost."""
         try:
-            self.sock.settimeout(GRACE + 60)
-            self.sock.sendall(pack(message))
+            self.sock.settimeout(max(seconds, 0.001))
+            if passed is not None:
+                socket.send_fds(self.sock, [pack(message)], [passed.fileno()])
+            else:
+                self.sock.sendall(pack(message))
         except OSError as error:
             raise KernelLost(GONE) from error
+        except NotPlain as error:
+            raise KernelLost(f"it was to be sent {error}") from None
 
     def receive(self, seconds: float) -> dict:
         """The next message, waited for until `seconds` have passed; raises KernelLost."""
         end = time.monotonic() + seconds
 
         def receive(size: int) -> bytes:
-            self.sock.settimeout(max(end - time.monotonic(), 0.001))
-            return self.sock.recv(size)
+            left = end - time.monotonic()
+            if left <= 0:  # whoever sends one byte after another does not answer either
+                raise TimeoutError
+            self.sock.settimeout(left)
+            part = self.sock.recv(size)
+            self.received += len(part)
+            return part
 
         try:
             return read(receive)
@@ -153,6 +167,7 @@ class Sandbox(SingletonConfigurable):
         self.start()
         limits = {name: getattr(self, name) for name in self.trait_names(config=True)}
         limits["processes"] += tests
+        limits["keep"] = [place for place in python_folders() if place.startswith("/tmp/")]
         ours, theirs = socket.socketpair()
         with ours, theirs:
             answer = self._ask("start", {"limits": limits}, theirs)
@@ -164,7 +179,8 @@ class Sandbox(SingletonConfigurable):
                 yield kernel
             finally:
                 kernel.hang_up()
-                self._ask("stop")
+                if limit := self._ask("stop")["limit"]:
+                    kernel.limits.append(limit)
 
     def why(self) -> str | None:
         """The limit that the student's processes have hit, in words."""
@@ -174,13 +190,9 @@ class Sandbox(SingletonConfigurable):
         self, what: str, more: dict | None = None, passed: socket.socket | None = None
     ) -> dict:
         try:
-            message = pack({"ask": what, "with": more or {}})
-            if passed is None:
-                self.control.sock.sendall(message)
-            else:
-                socket.send_fds(self.control.sock, [message], [passed.fileno()])
+            self.control.send({"ask": what, "with": more or {}}, passed)
             return self.control.receive(60)
-        except (KernelLost, OSError) as error:
+        except KernelLost as error:
             self.parent_process.kill()
             raise ParentLost(
                 f"The parent of all students' processes has gone ({error}). Grade again: it is"
@@ -196,10 +208,11 @@ class Kernel:
         self.end = time.monotonic() + sandbox.wall_seconds
         self.lost: str | None = None  # why it no longer answers
         self.limits: list[str] = []  # those that were hit
+        self.room = CELLS * sandbox.output_kb * 1000  # bytes of output that may still come
         self.snapshots: list[Channel] = []
         try:
-            self.channel.send({"files": {k: b64encode(v).decode() for k, v in files.items()}})
-            answer = self._receive(GRACE + 30)
+            contents = {name: b64encode(content).decode() for name, content in files.items()}
+            answer = self._ask({"files": contents}, GRACE + 30)
             if "failed" in answer:
                 self._lose(f"the files beside the notebook could not be stored: {answer['failed']}")
         except KernelLost:
@@ -209,15 +222,33 @@ class Kernel:
         """Run a cell; raises KernelLost, now and for ever, if the process ends over it."""
         if self.lost:
             raise KernelLost(self.lost)
-        seconds = min(self.sandbox.cell_seconds, self.end - time.monotonic())
+        start = time.monotonic()
+        seconds, limit = self.end - start, self.sandbox.wall_seconds
+        what = f"more than {limit} seconds for the notebook"
         if seconds <= 0:
-            self._lose_to(f"more than {self.sandbox.wall_seconds} seconds for the notebook")
-        room = self.sandbox.output_kb * 1000
-        self.channel.send({"run": {"source": source, "seconds": seconds, "room": room}})
-        answer = self._receive(seconds + GRACE)
-        if answer.get("slow"):
-            self.limits.append(f"more than {self.sandbox.cell_seconds} seconds in one cell")
-        if answer.get("full"):
+            self._lose_to(what)
+        if seconds > self.sandbox.cell_seconds:
+            seconds = self.sandbox.cell_seconds
+            what = f"more than {seconds} seconds in one cell"
+        room = min(self.sandbox.output_kb * 1000, self.room)
+        try:
+            message = {"run": {"source": source, "seconds": seconds, "room": room}}
+            return self._keep(self._ask(message, seconds + GRACE))
+        finally:
+            if time.monotonic() - start >= seconds:  # by our own clock
+                self.limits.append(what)
+
+    def _keep(self, answer: dict) -> dict:
+        """The answer of a cell, without outputs for which there is no room."""
+        if not is_cell(answer):
+            self._lose("its process sent what is no answer")
+        self.room -= self.channel.received
+        self.channel.received = 0
+        if self.room < 0:
+            self.room = 0
+            answer |= {"outputs": [], "full": True}
+            self.limits.append(f"more than {CELLS * self.sandbox.output_kb} kB of output")
+        elif answer["full"]:
             self.limits.append(f"more than {self.sandbox.output_kb} kB of output in one cell")
         return answer
 
@@ -228,9 +259,8 @@ class Kernel:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self.channel.sock, [pack({})], [theirs.fileno()])
-                self._receive(GRACE + 10)
-            except (KernelLost, OSError):
+                self._ask({}, GRACE + 10, theirs)
+            except KernelLost:
                 ours.close()
                 return None
         self.snapshots.append(Channel(ours))
@@ -241,8 +271,10 @@ class Kernel:
         for channel in [*self.snapshots, self.channel]:
             channel.close()
 
-    def _receive(self, seconds: float) -> dict:
+    def _ask(self, message: dict, seconds: float, passed: socket.socket | None = None) -> dict:
+        """Send a message and wait for its answer; raises KernelLost, now and for ever."""
         try:
+            self.channel.send(message, passed)
             return self.channel.receive(seconds)
         except KernelLost as error:
             limit = self.sandbox.why()
@@ -259,6 +291,12 @@ class Kernel:
         raise KernelLost(why)
 
 
+def is_cell(answer: dict) -> bool:
+    """Is this what a process says that has run a cell?"""
+    kinds = {"outputs": list, "count": int, "full": bool}
+    return all(type(answer.get(name)) is kind for name, kind in kinds.items())
+
+
 def bubblewrap() -> list[str]:
     """The command that starts the parent in namespaces of its own; raises SandboxError."""
     found = shutil.which("bwrap")
@@ -272,31 +310,24 @@ def bubblewrap() -> list[str]:
         command += [part for name in CAPABILITIES for part in ("--cap-add", f"CAP_{name}")]
     else:
         command += ["--unshare-user"]
-    command += ["--ro-bind", "/usr", "/usr"]
+    command += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    command += ["--dir", "/student", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
     for place in SYSTEM:
         if os.path.islink(place):
             command += ["--symlink", os.readlink(place), place]
         else:
             command += ["--ro-bind-try", place, place]
-    python = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
-    for place in [*ETC, *sorted(p for p in python if not p.startswith("/usr/"))]:
+    for place in [*ETC, *python_folders()]:
         command += [*folders_above(place), "--ro-bind-try", place, place]
     inside = "/grader/autograder/inside"
     command += [*folders_above(inside), "--ro-bind", str(here), inside]
-    command += [
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--dir",
-        "/home",
-        "--tmpfs",
-        "/tmp",
-        "--tmpfs",
-        "/dev/shm",
-    ]
-    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
-    return command
+    return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
+
+
+def python_folders() -> list[str]:
+    """Where our Python and its packages lie, as far as that is not in /usr."""
+    python = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    return sorted(place for place in python if not place.startswith("/usr"))
 
 
 def folders_above(place: str) -> list[str]:
@@ -313,7 +344,7 @@ def environment(protected: bool) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "LANG": "C.UTF-8",
         "NBGRADER_EXECUTION": "autograde",  # as nbgrader sets it
-        "HOME": "/home/student",
+        "HOME": "/student/home",
         "MPLCONFIGDIR": "/tmp/matplotlib",
         "IPYTHONDIR": "/tmp/ipython",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import KernelLost, Sandbox, SandboxError
-from tests.users import as_ordinary_user, run_python
+from tests.users import ROOT, as_ordinary_user, run_python
 
 USERS = {"this user": [], "an ordinary user": as_ordinary_user()}
 
@@ -33,7 +33,7 @@ print(json.dumps(found))
 LEAVE = """
 import ctypes, os, subprocess, sys
 from multiprocessing import shared_memory
-for folder in ". /tmp /dev/shm /home /dev / /var /run /grader".split() + [sys.prefix]:
+for folder in ". /tmp /dev/shm /student /home /dev / /var /run /grader".split() + [sys.prefix]:
     try:
         open(folder + "/left", "w").write("x")
         print("wrote", folder)
@@ -60,7 +60,7 @@ def call(name, *more):
     return "failed" if result == -1 else "done"
 print(json.dumps(dict(
     user=os.getuid(), cwd=os.getcwd(), files=sorted(os.listdir(".")), tmp=os.listdir("/tmp"),
-    shm=os.listdir("/dev/shm"), home=sorted(os.listdir("/home")),
+    shm=os.listdir("/dev/shm"), home=sorted(os.listdir("/student")),
     processes=sorted(int(name) for name in os.listdir("/proc") if name.isdigit()),
     environment=sorted(os.environ), seen=[path for path in {paths!r} if os.path.exists(path)],
     tcp=attempt(connect, socket.AF_INET, ("127.0.0.1", {port})),
@@ -68,7 +68,7 @@ print(json.dumps(dict(
     far=attempt(connect, socket.AF_INET, ("192.0.2.1", 80)),
     devices=sorted(os.listdir("/sys/class/net")) if os.path.exists("/sys") else [],
     kill=[attempt(os.kill, pid, signal.SIGKILL) for pid in (1,)],
-    setuid=attempt(os.setuid, 0), mount=call("mount", b"none", b"/home", b"tmpfs", 0, None),
+    setuid=attempt(os.setuid, 0), mount=call("mount", b"none", b"/student", b"tmpfs", 0, None),
     unshare=call("unshare", 0x10000000), namespaces=call("unshare", 0x20000),
     trace=call("ptrace", 16, 1, None, None), chroot=attempt(os.chroot, "/tmp"),
     sem=call("semget", 4711, 1, 0), shmem=call("shmget", 4711, 100, 0), msg=call("msgget", 4711, 0),
@@ -113,17 +113,17 @@ def seen(request, listeners, tmp_path_factory):
         run_python(GRADER.format(sources=[LEAVE, look]), USERS[request.param])
     )
     [written] = left  # what can be written at all is the student's own: see the next test
-    assert set(written.split()) <= {"wrote", ".", "/tmp", "/dev/shm", "/home"}
+    assert set(written.split()) <= {"wrote", ".", "/tmp", "/dev/shm", "/student"}
     assert heard == []
     return json.loads(shown)
 
 
 def test_a_student_is_an_ordinary_user_in_a_folder_of_its_own(seen):
-    assert (seen["user"], seen["cwd"], seen["files"]) == (1000, "/home/student", ["helper.txt"])
+    assert (seen["user"], seen["cwd"], seen["files"]) == (1000, "/student/home", ["helper.txt"])
 
 
 def test_nothing_of_another_student_is_left(seen):
-    assert (seen["tmp"], seen["shm"], seen["home"]) == ([], [], ["shm", "student", "tmp"])
+    assert (seen["tmp"], seen["shm"], seen["home"]) == ([], [], ["home", "shm", "tmp"])
     assert (seen["sem"], seen["shmem"], seen["msg"]) == ("failed", "failed", "failed")
 
 
@@ -218,6 +218,27 @@ def command_lines(children_of=None):
         except (FileNotFoundError, ProcessLookupError):
             continue
     return "\n".join(found)
+
+
+@pytest.mark.parametrize("words", USERS.values(), ids=USERS)
+def test_an_environment_below_tmp_will_do(words, tmp_path):
+    environment = tmp_path / "env"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    for folder in [environment, *environment.parents]:
+        if folder.is_relative_to("/tmp") and folder != Path("/tmp"):
+            folder.chmod(0o755)
+    [packages] = environment.glob("lib/python*/site-packages")
+    [ours] = Path(sys.prefix).glob("lib/python*/site-packages")
+    (packages / "ours.pth").write_text(f"{ours}\n")
+    source = GRADER.format(sources=["import xml.dom, sys; print(sys.prefix)"])
+    kept = "import autograder.sandbox as s; s.python_folders = lambda f=s.python_folders: "
+    kept += f"[*f(), {str(ours)!r}]\n"
+    python = str(environment / "bin/python")
+    done = subprocess.run(
+        [*words, python, "-c", kept + source], capture_output=True, text=True,
+        cwd="/", env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert json.loads(done.stdout) == [[f"{environment}\n"]], done.stderr
 
 
 def test_a_killed_parent_is_started_anew(sandbox):

@@ -40,19 +40,27 @@ def become_user(flags: int) -> None:
     Path("/proc/self/gid_map").write_text(f"{INSIDE} {group} 1")
 
 
-def make_private(disk_mb: int) -> None:
-    """Fresh folders for all that can be written; everything else is read-only already."""
+def make_private(disk_mb: int, keep: list[str]) -> None:
+    """Fresh folders for all that can be written; everything else is read-only already.
+
+    Folders to `keep` lie below /tmp and stay visible there.
+    """
     root = os.getuid() == 0  # the grader is root: the student must not be
     check(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "private mounts")
     mount("proc", "/proc", "proc", "")
     owner = NOBODY if root else os.getuid()
-    mount("tmpfs", "/home", "tmpfs", f"size={disk_mb}m,nr_inodes=20000,mode=755")
-    for name, place in [("student", None), ("tmp", "/tmp"), ("shm", "/dev/shm")]:
-        os.mkdir(f"/home/{name}")
-        os.chown(f"/home/{name}", owner, -1)
+    mount("tmpfs", "/student", "tmpfs", f"size={disk_mb}m,nr_inodes=20000,mode=755")
+    kept = [(place, os.open(place, os.O_PATH)) for place in keep]
+    for name, place in [("home", None), ("tmp", "/tmp"), ("shm", "/dev/shm")]:
+        os.mkdir(f"/student/{name}")
         if place:
-            bound = libc.mount(f"/home/{name}".encode(), place.encode(), None, MS_BIND, None)
-            check(bound, f"mount {place}")
+            bind(f"/student/{name}", place)
+    for place, number in kept:
+        os.makedirs(place, mode=0o755)
+        bind(f"/proc/self/fd/{number}", place)
+        os.close(number)
+    for name in ("home", "tmp", "shm"):
+        os.chown(f"/student/{name}", owner, -1)
     if root:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
@@ -60,6 +68,11 @@ def make_private(disk_mb: int) -> None:
         check(libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "prctl")  # or /proc/self is root's
         become_user(0)
     Path("/proc/sys/user/max_user_namespaces").write_text("0")  # this was the last one
+
+
+def bind(source: str, place: str) -> None:
+    """Show a folder at a second place, as writable as it is at the first."""
+    check(libc.mount(source.encode(), place.encode(), None, MS_BIND | MS_REC, None), place)
 
 
 def mount(source: str, place: str, kind: str, options: str) -> None:

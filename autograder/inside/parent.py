@@ -54,7 +54,7 @@ class Parent:
         if channel is None:
             raise ConnectionError("start without a channel")
         self.answer_stop(None)
-        home = "/home/student"
+        home = "/student/home"
         if not self.protected:
             self.folder = tempfile.TemporaryDirectory(prefix="autograder-")
             home = self.folder.name
@@ -82,7 +82,7 @@ class Parent:
 
     def answer_stop(self, channel: None) -> dict:
         """End the student's sandbox; says which limit it had hit and what it used."""
-        why = self.answer_why(None)["limit"]
+        why = self.watch.hit if self.watch else None
         peak = self.watch.peak if self.watch else 0
         self._kill()
         self.watch = None
@@ -124,7 +124,7 @@ def become_student(
             enter()
             if os.fork():
                 os._exit(0)  # the first process now belongs to the parent
-            make_private(limits["disk_mb"])
+            make_private(limits["disk_mb"], limits["keep"])
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         os.write(tell, b"ready")

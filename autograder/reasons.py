@@ -1,0 +1,71 @@
+"""What a feedback page says of tests and errors: in words, and without giving secrets away."""
+
+import re
+
+from nbformat import NotebookNode
+
+SENTENCES = ("AssertionError", "NotAnswered", "Ended")  # their message says it all
+NO_REASON = "One of its checks did not hold. The test says no more about it."
+# A folder, as tracebacks and warnings name it; the file's own name after it may stay.
+FOLDERS = re.compile(r"(?<![\w/.:])~?/(?:[^\s/'\",:;()<>]+/)+")
+LIBRARY = re.compile(r"File \S*/(?:site-packages|python3[.\d]*)/")
+# Assertions of a library write the expected value into the message without being asked to.
+LIBRARY_CHECK = re.compile(r"\bassert_\w+\(|\bassert[A-Z]\w*\(")
+SHOWN_VALUES = re.compile(r"^ *(?:ACTUAL|DESIRED|x|y) *:.*", re.M | re.S)
+COMPARED = re.compile(r"^.*?(?: != | == |differ: | not found in ).*?(?: : (?P<own>.*))?$", re.S)
+AUTOMATIC_ID = re.compile(r"cell-[0-9a-f]{8,}")  # what nbgrader calls a cell that nobody named
+
+
+def without_folders(text: str) -> str:
+    """The text with files called by their own names, not by where they lie on a grader's disk."""
+    return FOLDERS.sub("", text)
+
+
+def has_error(cell: NotebookNode) -> bool:
+    """Did this cell end in an error?"""
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def reason(cell: NotebookNode, partly_hidden: bool) -> str:
+    """Why a test cell did not give all its points; "" if it does not say."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    if not errors:
+        printed = [output.text for output in cell.outputs if output.output_type == "stream"]
+        return without_folders("".join(printed)).strip("\n")
+    name, message = errors[-1].ename, errors[-1].evalue.strip("\n")
+    if name == "AssertionError" and partly_hidden and LIBRARY_CHECK.search(cell.source):
+        message = own_words(message)
+    if name not in SENTENCES:
+        message = f"{name}: {message}" if message else name
+    return without_folders(message) or NO_REASON
+
+
+def own_words(message: str) -> str:
+    """What the test's author wrote of a message that a library's assertion has composed."""
+    message = SHOWN_VALUES.sub("", message).rstrip()
+    compared = COMPARED.match(message)
+    return (compared["own"] or "") if compared else message
+
+
+def traceback_of(output: NotebookNode) -> str:
+    """An error in a student's cell: the lines of the notebook that led there, and the message."""
+    frames = [
+        frame
+        for frame in output.traceback
+        if frame.strip("-") and not LIBRARY.match(frame) and "(most recent call last)" not in frame
+    ]
+    return without_folders("\n".join(frames or [f"{output.ename}: {output.evalue}"]))
+
+
+def label(grade_id: str, exercise: str, number: int) -> str:
+    """What a test is called below its exercise: test_he_shapes is "shapes" below he."""
+    if AUTOMATIC_ID.fullmatch(grade_id):
+        return f"test {number}"
+    if not grade_id.startswith(f"test_{exercise}"):
+        return grade_id
+    return grade_id.removeprefix(f"test_{exercise}").strip("_").replace("_", " ") or "test"
+
+
+def number(value: float) -> str:
+    """Points as people write them: 3, 2.5, 0.33."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
