@@ -7,7 +7,7 @@ READY := .venv/.installed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## grade a class of ten in a temporary course and show the scores
 	@$(PY) -m tools.demo
@@ -28,6 +28,9 @@ students: $(READY) ## build dist/weight-init-students.zip, all that students get
 
 bench: $(READY) ## measure the helpers against bare NumPy
 	@$(PY) -m tools.bench
+
+bench-grading: $(READY) ## measure grading against stock nbgrader (half an hour)
+	@$(PY) -m tools.bench_grading
 
 doctor: $(READY) ## check what is installed and works here
 	@$(PY) -m autograder.doctor
@@ -71,4 +74,5 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 	@echo "Installed."
 
-.PHONY: help demo test lab release students bench doctor lock clean
+.PHONY: help demo test lab release students bench bench-grading doctor lock \
+	clean

@@ -15,11 +15,13 @@ from nbgrader.preprocessors import (
     LockCells,
     OverwriteCells,
     OverwriteKernelspec,
-    SaveAutoGrades,
     SaveCells,
 )
 
+from autograder.begin import BeginExporter
 from autograder.execute import Execute
+from autograder.feedback import FeedbackExporter, FeedbackGrades
+from autograder.gradebook import SaveGrades
 from autograder.handout import ClearSolutions
 from autograder.outputs import FairOutputs
 from autograder.plain import PlainNotebook, PlainOutputs
@@ -62,6 +64,8 @@ NAMES = "|".join(sorted(folder.name for folder in Path("source").glob("*/")))
 c.FileNameCollectorPlugin.named_regexp = rf".*/(?P<student_id>[^/]+?)_(?P<file_id>{NAMES})\.ipynb$"
 
 # -- autograde -------------------------------------------------------------------------------
+# A grading that fails leaves no old score standing, and a submission's links lead nowhere.
+c.Autograde.exporter_class = BeginExporter
 # PlainNotebook stands first: later steps meet no HTML, no foreign metadata, no broken cells.
 # RestoreCells brings back what a submission deleted, moved, doubled or retyped.
 c.Autograde.sanitize_preprocessors = [
@@ -74,17 +78,25 @@ c.Autograde.sanitize_preprocessors = [
 ]
 # Execute runs a student's cells in the sandbox and the tests outside it. FairOutputs stands before
 # the scores are read: np.float64(0.0) is a number, a score lies between 0 and the cell's points.
+# SaveGrades writes the reason for each lost point beside the score.
 c.Autograde.autograde_preprocessors = [
     Execute,
     PlainOutputs,
     FairOutputs,
-    SaveAutoGrades,
+    SaveGrades,
     AssignLatePenalties,
     CheckCellMetadata,
 ]
 # Tests that must inspect a student's live objects can be run in the student's process, one by one,
 # as "assignment/notebook/cell". A student's code could forge what they say. None of ours needs it.
 c.Execute.inside = []
+
+# -- generate_feedback -----------------------------------------------------------------------
+# A page of our own: no scripts, no line of a hidden test, readable on a phone.
+c.GenerateFeedback.exporter_class = FeedbackExporter
+c.GenerateFeedback.preprocessors = [FeedbackGrades]
+# In formgrader a student's heading "# test_f" would else take the id of that test's score box.
+c.HTMLExporter.exclude_anchor_links = True
 
 # -- what a student's code may use -----------------------------------------------------------
 # These are the defaults, written out to be seen. A limit that is hit ends that notebook only.

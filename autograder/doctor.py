@@ -15,7 +15,12 @@ from typing import NamedTuple
 
 PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 INSTALL = "Install the lock again: pip install -r requirements.txt (make does it in .venv)."
-MODULES = {"scikit-learn": "sklearn", "pytest-xdist": "xdist", "ipython": "IPython"}  # other names
+MODULES = {  # imported under another name
+    "scikit-learn": "sklearn",
+    "pytest-xdist": "xdist",
+    "ipython": "IPython",
+    "beautifulsoup4": "bs4",
+}
 EXTENSIONS = {  # what `python -m <module> list` must show as enabled
     "jupyterlab.labextensions": ["@jupyter/nbgrader"],
     "jupyter_server.extension.serverextension": [

@@ -7,6 +7,7 @@ import symtable
 import traceback
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -18,6 +19,7 @@ from autograder.inside.wire import Broken
 from autograder.proxies import Student, changes
 from autograder.sandbox import KernelLost
 
+MOST = 20_000  # characters that are kept of a message, a value or what a test prints
 HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 
 
@@ -66,7 +68,7 @@ class Names:
 
     def mentioned(self, source: str) -> set[str]:
         """The names that a test cell uses, itself or through tests and helpers before it."""
-        names = mentioned(source)
+        names = set(mentioned(source))
         while more := set().union(*(self.uses.get(name, set()) for name in names)) - names:
             names |= more
         return names
@@ -117,7 +119,7 @@ class TestRunner:
                 if student and wanted:
                     self.changes |= changes(student.original, wanted, self.namespace)
         if printed.getvalue():
-            outputs.insert(0, new_output("stream", name="stdout", text=printed.getvalue()))
+            outputs.insert(0, new_output("stream", name="stdout", text=cut(printed.getvalue())))
         return outputs
 
     def _bind(self, wanted: list[str], student: Student | None, lost: str | None) -> None:
@@ -138,6 +140,7 @@ class TestRunner:
         return None if last is None else eval(compile(last, "<test>", "eval"), self.namespace)
 
 
+@cache  # the same master and the same tests for every student
 def plain_python(source: str) -> str:
     """A cell's source without IPython's own syntax."""
     return TransformerManager().transform_cell(source)
@@ -148,6 +151,7 @@ def ends_silently(source: str) -> bool:
     return source.rstrip().endswith(";")
 
 
+@cache  # the same master and the same tests for every student
 def mentioned(source: str) -> set[str]:
     """The global names that a cell uses, in functions too."""
     names = set()
@@ -160,6 +164,7 @@ def mentioned(source: str) -> set[str]:
     return names
 
 
+@cache  # the same master and the same tests for every student
 def assigned(source: str) -> set[str]:
     """The names that a cell binds at its top level; none for what is no Python."""
     try:
@@ -171,20 +176,34 @@ def assigned(source: str) -> set[str]:
 
 def result(value: Any) -> NotebookNode:
     """A cell's last value, as a notebook shows it."""
-    text = repr(value)
+    text = cut(repr(value))
     return new_output("execute_result", data={"text/plain": text}, execution_count=None)
 
 
 def failure(error: BaseException, source: str) -> NotebookNode:
     """Why a test failed, in words: never a line of a hidden test."""
     name = type(error).__name__
-    message = str(error)
+    message = text_of(error)
     if isinstance(error, KernelLost | Broken):
-        name, message = "NoAnswer", f"Your code gave no answer: {message}."
+        name, message = "NotAnswered", f"Your code gave no answer: {message}."
     elif isinstance(error, AssertionError) and not message:
         message = visible_line(error, source) or "A check of this test failed."
     message = "\n".join([message, *getattr(error, "__notes__", [])])
     return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
+
+
+def text_of(error: BaseException) -> str:
+    """The error's message; a student's number in it may have more digits than Python will write."""
+    try:
+        return cut(str(error))
+    except Exception as other:
+        return f"(Its message cannot be written: {other})"
+
+
+def cut(text: str) -> str:
+    """The beginning of a text that is longer than anyone reads: a student's value may be in it."""
+    more = len(text) - MOST
+    return text if more <= 0 else f"{text[:MOST]} (and {more:,} characters more)"
 
 
 def visible_line(error: BaseException, source: str) -> str:

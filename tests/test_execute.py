@@ -84,10 +84,10 @@ def one(sandbox, *cells, **more):
          "test: old = g\ndel g\ntry: f()\nexcept NameError: pass\nelse: assert 0\n"
          "finally: g = old\nassert f() == 1"),
         ("def g(x): return x\ndef f(x): return g(x) + 1",
-         "test: def _test():\n    global g\n    g = lambda x: 9 * x\n    assert f(2) == 19\n_test()"),
+         "test: def _test():\n    global g\n    g = lambda x: 9\n    assert f(2) == 10\n_test()"),
         ("k = 3\ndef f(): return k", "test: k = 4\nassert f() == 4"),
         ("import numpy as np\ndef f(): return np.random.rand()",
-         "test: from numpy import random\nrandom.seed(1)\na = f()\nrandom.seed(1)\nassert f() == a"),
+         "test: from numpy import random as r\nr.seed(1)\na = f()\nr.seed(1)\nassert f() == a"),
         ("import random\ndef f(): return random.random()",
          "test: import random\nrandom.seed(1)\na = f()\nassert f() != a"),
         ("import math\ndef f(): return 1", "test: assert math.floor(1.5) == f()"),
