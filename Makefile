@@ -30,7 +30,7 @@ bench: $(READY) ## measure the helpers against bare NumPy
 	@$(PY) -m tools.bench
 
 bench-grading: $(READY) ## measure grading against stock nbgrader (half an hour)
-	@$(PY) -m tools.bench_grading
+	@$(PY) -m tools.bench_grading && $(PY) -m tools.bench_load
 
 doctor: $(READY) ## check what is installed and works here
 	@$(PY) -m autograder.doctor

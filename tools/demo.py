@@ -1,24 +1,20 @@
-"""`make demo`: a class of ten, graded by nbgrader in a course of its own, and their scores."""
+"""`make demo`: a class of ten, graded in a course of its own, and their scores."""
 
+import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import Manager
 from pathlib import Path
-from queue import Empty, Queue
 
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from tests.corpus import variants
-from tools.course import ASSIGNMENTS, ROOT, build, grade, released, scores, solutions, submit
+from tools.course import ASSIGNMENTS, ROOT, GradingError, build, released, scores, solutions, submit
+from tools.release import open_course
 
-WORKERS = 2  # assignments graded at a time
 ENDLESS = "    while True:\n        pass\n"
 
 
@@ -68,27 +64,15 @@ def notebook(course: Path, assignment: str, student: Student) -> NotebookNode:
     return handed_in
 
 
-def grade_all(course: Path, assignment: str, graded: Queue) -> None:
-    """Grade one assignment and write its feedback; announce each student on the queue."""
-    for _ in grade(course, assignment, feedback=True):
-        graded.put(assignment)
-
-
-def grade_course(course: Path, console: Console) -> None:
-    """Grade all assignments, two at a time, behind a progress bar for each."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    bars = Progress(*columns, TimeElapsedColumn(), console=console)
-    with Manager() as manager, ProcessPoolExecutor(WORKERS) as pool, bars:
-        graded = manager.Queue()
-        bar = {name: bars.add_task(name, total=len(CLASS)) for name in ASSIGNMENTS}
-        jobs = [pool.submit(grade_all, course, name, graded) for name in ASSIGNMENTS]
-        while not (all(job.done() for job in jobs) and graded.empty()):
-            try:
-                bars.advance(bar[graded.get(timeout=0.5)])
-            except Empty:
-                continue  # look again whether the jobs are done
-        for job in jobs:
-            job.result()  # raises what went wrong in a worker
+def grade_course(course: Path) -> None:
+    """Grade each assignment as a teacher would, then write the feedback pages."""
+    api = open_course(course)
+    for name in ASSIGNMENTS:
+        command = [sys.executable, "-m", "autograder", name, "--json"]
+        subprocess.run(command, cwd=course, check=True, stdout=subprocess.DEVNULL)
+        result = api.generate_feedback(name)
+        if not result["success"]:
+            raise GradingError(f"No feedback pages for {name}. nbgrader says:\n{result['log']}")
 
 
 def table(course: Path) -> Table:
@@ -116,12 +100,11 @@ def main() -> int:
     for assignment in ASSIGNMENTS:
         for student in CLASS:
             submit(course, assignment, student.name, notebook(course, assignment, student))
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
-        for student in CLASS:  # or two graders at once meet a new name, and both add it
-            gradebook.update_or_create_student(student.name)
     console.print(f"{len(CLASS)} students handed in {len(ASSIGNMENTS)} notebooks each.")
-    console.print("Grading with nbgrader's autograde and generate_feedback:")
-    grade_course(course, console)
+    console.print(
+        "python -m autograder <assignment>, then nbgrader generate_feedback <assignment>:"
+    )
+    grade_course(course)
     console.print(table(course))
     console.print(f"Done in {time.monotonic() - begin:.0f} seconds.\n")
     print(f"Feedback pages: {course}/feedback/<student>/<assignment>/<assignment>.html")

@@ -1,0 +1,103 @@
+"""The second half of `make bench-grading`: a thousand submissions, and what they leave behind.
+
+While `python -m autograder` grades them, the memory of each of its processes is looked at every
+few seconds. From the hundredth submission on none may grow by more than a tenth, and at the end no
+process, socket or temporary file may be left.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from tools.bench_grading import make_course
+
+WARM = 100  # submissions until memory must stay flat
+GROWTH = 0.10
+EVERY = 2.0  # seconds between two looks
+SHARED = ["/tmp", "/dev/shm"]  # where leftovers would lie
+
+
+def processes_below(first: int) -> dict[int, str]:
+    """The process and all that came from it: number -> command line."""
+    parents, words = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            words[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+            parents[int(folder.name)] = int(stat[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    found = [first]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return {pid: words[pid] for pid in found if pid in words}
+
+
+def megabytes(pid: int) -> float:
+    """The memory that a process has to itself; 0 when it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return 0.0
+    sizes = dict(line.split(":") for line in lines)
+    return sum(int(sizes[key].split()[0]) for key in sizes if key.startswith("Private_")) / 1024
+
+
+def leftovers() -> set[str]:
+    """What lies where temporary files lie, and the Unix sockets that are open."""
+    files = {str(path) for place in SHARED for path in Path(place).iterdir()}
+    return files | {line.split()[-1] for line in Path("/proc/net/unix").read_text().splitlines()}
+
+
+def watch(course: Path, command: list[str]) -> dict[tuple[int, str], list[tuple[int, float]]]:
+    """Run the command; for each of its processes (submissions graded so far, megabytes)."""
+    seen = defaultdict(list)
+    with subprocess.Popen(command, cwd=course, stdout=subprocess.DEVNULL) as running:
+        while running.poll() is None:
+            graded = sum(1 for _ in course.glob("autograded/*/he"))
+            for pid, words in processes_below(running.pid).items():
+                seen[pid, words].append((graded, megabytes(pid)))
+            time.sleep(EVERY)
+    if running.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {running.returncode}")
+    return seen
+
+
+def growth(samples: list[tuple[int, float]], students: int) -> tuple[float, float] | None:
+    """Megabytes just after the first hundred and at the end; None for short-lived processes."""
+    early = [size for graded, size in samples if WARM <= graded < 2 * WARM and size]
+    late = [size for graded, size in samples if graded >= students - WARM and size]
+    return (statistics.median(early), statistics.median(late)) if early and late else None
+
+
+def main() -> int:
+    """Print each long-lived process's memory and what is left; 1 if anything is not as promised."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--students", type=int, default=1000)
+    arguments = parser.parse_args()
+    well = True
+    with tempfile.TemporaryDirectory(prefix="weight-init-load-") as place:
+        course = Path(place)
+        make_course(course, arguments.students)
+        before, start = leftovers(), time.monotonic()
+        seen = watch(course, [sys.executable, "-m", "autograder", "he"])
+        taken = time.monotonic() - start
+        left = leftovers() - before
+    print(f"{arguments.students} submissions in {taken:.0f} s")
+    for (pid, words), samples in seen.items():
+        if sizes := growth(samples, arguments.students):
+            early, late = sizes
+            well &= late <= early * (1 + GROWTH)
+            print(f"{early:7.1f} MB -> {late:7.1f} MB  {words[:70]} ({pid})")
+    alive = [words for pid, words in seen if words and Path(f"/proc/{pid}").exists()]
+    print(f"processes left: {alive or 'none'}; files and sockets left: {sorted(left) or 'none'}")
+    return 0 if well and not alive and not left else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
