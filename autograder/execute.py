@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,12 +12,13 @@ from pathlib import Path
 import nbformat
 import numpy as np
 from nbconvert.exporters.exporter import ResourcesDict
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import find_all_files, is_grade, is_solution
 from traitlets import List, Unicode
 
+from autograder.plain import plain_outputs
 from autograder.proxies import Student, seedings
 from autograder.sandbox import Channel, Kernel, KernelLost, Sandbox
 from autograder.testcell import Names, TestRunner, plain_python
@@ -41,9 +43,12 @@ class Execute(NbGraderPreprocessor):
         name = ids["assignment"]
         source = Path(coursedir.format_path(coursedir.source_directory, ".", name))
         master = nbformat.read(source / f"{ids['notebook']}.ipynb", as_version=4)
-        files = read_files(Path(resources["metadata"]["path"]))
+        found = find_all_files(str(source), [*coursedir.ignore, "*.ipynb"])
+        files = {os.path.relpath(path, source): Path(path).read_bytes() for path in found}
         sandbox = Sandbox.instance(parent=self)
-        report = execute(nb, master, files, sandbox, inside_of(self.inside, name, ids["notebook"]))
+        inside = inside_of(self.inside, name, ids["notebook"])
+        beside = read_files(Path(resources["metadata"]["path"]))
+        report = execute(nb, master, files, sandbox, inside, beside)
         for limit in report.limits:
             self.log.warning("%s's %s: the code used %s", ids["student"], name, limit)
         for test in report.inside:
@@ -81,15 +86,19 @@ def execute(
     files: dict[str, bytes],
     sandbox: Sandbox,
     inside: list[str],
+    students_files: dict[str, bytes] | None = None,
 ) -> Report:
     """Run all code cells of `nb` in place; raises SandboxError where no sandbox can be had.
 
-    `files` (path below the notebook's folder -> content) lie beside the student's notebook.
+    The assignment's `files` (path below its folder -> content) lie where the tests run. Beside the
+    student's notebook lie `students_files`, or else the same. What a student handed in never comes
+    to the tests: they would import it.
     """
     names = Names(master, is_test)
     report = Report()
     tests = [cell for cell in nb.cells if is_test(cell)]
-    with sandbox.kernel(files, len(tests)) as kernel:
+    beside_notebook = files if students_files is None else students_files
+    with sandbox.kernel(beside_notebook, len(tests)) as kernel:
         snapshots = run_student_cells(nb, kernel, names, inside)
         with beside(files), seedings.counted():
             runner = TestRunner(names)
@@ -97,13 +106,15 @@ def execute(
             for cell in tests:
                 name = cell.metadata.nbgrader.grade_id
                 channel = snapshots.get(name)
-                student = channel and Student(channel, sandbox.test_seconds)
+                student = channel and Student(channel, sandbox.test_seconds, sandbox.why)
                 if name in inside:
                     report.inside.append(name)
                     cell.outputs = run_inside(cell, student, kernel, sandbox)
                 else:
                     cell.outputs = runner.run(cell, student, kernel.lost)
-        report.limits += dict.fromkeys(kernel.limits)  # each once
+                if student and time.monotonic() > student.end:
+                    kernel.limits.append(f"more than {sandbox.test_seconds} seconds in one test")
+    report.limits += dict.fromkeys(kernel.limits)  # each once
     return report
 
 
@@ -133,8 +144,8 @@ def run_cell(cell: NotebookNode, kernel: Kernel) -> None:
     """Run one of the student's cells; if its process ends over it, its outputs say so."""
     try:
         answer = kernel.run(cell.source)
-        cell.execution_count = int(answer["count"])
-        cell.outputs = [from_dict(output) for output in answer["outputs"]]
+        cell.execution_count, cell.outputs = answer["count"], answer["outputs"]
+        plain_outputs(cell)
         if answer["full"]:
             cell.outputs.append(note("The rest of this output was too long and is not kept."))
     except KernelLost as error:
@@ -149,7 +160,9 @@ def run_inside(
         return [ended(kernel.lost or "it could not be copied")]
     try:
         answer = student.run(cell.source, sandbox.output_kb * 1000)
-        return [from_dict(output) for output in answer["outputs"]]
+        cell.outputs = answer["outputs"]
+        plain_outputs(cell)
+        return cell.outputs
     except KernelLost as error:
         return [ended(str(error))]
 

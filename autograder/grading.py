@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -13,6 +14,8 @@ from autograder.outputs import fair_outputs
 from autograder.plain import plain_notebook, plain_outputs
 from autograder.restore import restore
 from autograder.sandbox import ParentLost, Sandbox
+
+MOST_CELLS = 20_000  # of a notebook: each takes the grader a millisecond and some kilobytes
 
 
 @dataclass(frozen=True)
@@ -71,21 +74,42 @@ def grade_notebooks(assignment: Assignment, submission: Submission) -> Graded:
     config = Config(assignment.settings)
     sandbox = Sandbox.instance(config=config)
     inside = Execute(config=config).inside
-    files = submission.files | assignment.files
+    files = merged(assignment.files, submission.files)
     graded = Graded(submission.student)
     for name, text in submission.notebooks.items():
         master = nbformat.reads(assignment.masters[name], as_version=4)
         try:
-            nb = plain_notebook(json.loads(text), master)
+            nb = plain_notebook(read_cells(text), master)
         except (ValueError, RecursionError) as error:
             raise NotGradable(f"{name}.ipynb is no notebook that can be read: {error}") from None
         restore(nb, master)
-        report = execute(nb, master, files, sandbox, inside_of(inside, assignment.name, name))
+        chosen = inside_of(inside, assignment.name, name)
+        report = execute(nb, master, assignment.files, sandbox, chosen, files)
         finish(nb, report)
         graded.notebooks[name] = nbformat.writes(nb)
         graded.limits.extend(report.limits)
         graded.inside.extend(report.inside)
     return graded
+
+
+def read_cells(text: str) -> object:
+    """The content of a notebook; raises ValueError, for more cells than anyone writes too."""
+    content = json.loads(text)
+    cells = content.get("cells") if isinstance(content, dict) else None
+    if isinstance(cells, list) and len(cells) > MOST_CELLS:
+        raise ValueError(f"it has {len(cells):,} cells, and at most {MOST_CELLS:,} are read")
+    return content
+
+
+def merged(files: dict[str, bytes], students_files: dict[str, bytes]) -> dict[str, bytes]:
+    """The assignment's files, and those of the student's that do not stand in their way."""
+    taken = {place for path in files for place in (path, *map(str, Path(path).parents))}
+    own = {
+        path: content
+        for path, content in students_files.items()
+        if path not in taken and not files.keys() & set(map(str, Path(path).parents))
+    }
+    return own | files
 
 
 def finish(nb: NotebookNode, report: Report) -> None:

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from autograder.inside.wire import Broken, Decoder, Encoder, NotPlain
-from autograder.sandbox import GRACE, Channel, KernelLost
+from autograder.sandbox import GRACE, Channel, KernelLost, is_cell
 
+ENDS_A_LOOP = (StopIteration, StopAsyncIteration)  # of a test: it would check nothing any more
+MESSAGE = 2000  # characters of what a student's process says about an error that are kept
 WAYS = "call getattr iter len getitem bool float int index array eq ne lt le gt ge add radd sub"
 WAYS += " rsub mul rmul truediv rtruediv matmul rmatmul neg abs contains"
 
@@ -30,6 +32,9 @@ class Opaque:
 
     def __init__(self, why: str) -> None:
         object.__setattr__(self, "_why", why)
+
+    def __repr__(self) -> str:
+        return f"<{object.__getattribute__(self, '_why')}>"
 
     __hash__ = object.__hash__
 
@@ -60,8 +65,11 @@ class Function:
 class Student:
     """One test's view of a student's process: the snapshot that was made where the test stands."""
 
-    def __init__(self, channel: Channel, seconds: float) -> None:
+    def __init__(
+        self, channel: Channel, seconds: float, limit: Callable[[], str | None] = lambda: None
+    ) -> None:
         self.channel = channel
+        self.limit = limit  # says which of its limits a process that has ended had hit
         self.end = time.monotonic() + seconds
         self.seconds = seconds
         self.callables: list[Callable] = []  # the test's own, for the student's code to call back
@@ -79,8 +87,10 @@ class Student:
         """
         aliased = [c[0].__name__ for c in replay.values() if c and isinstance(c[0], Function)]
         self._ask("names", names=[*names, *aliased])
-        found = self._receive()["names"]
-        everything = {name: self._bind(name, found[name]) for name in found}
+        answer = self._receive()
+        with well_formed():
+            found = dict(answer["names"])
+            everything = {name: self._bind(name, found[name]) for name in found}
         self.original = {name: everything[name] for name in names if name in everything}
         self.seen = dict(self.original)
         self.pending = {}
@@ -99,7 +109,7 @@ class Student:
             return Function(name, int(found["function"]), self.call)
         if "value" in found:
             return Decoder().decode(found["value"])
-        return Opaque(f"{name} cannot be judged: {found['refused']}")
+        return Opaque(f"{name} cannot be judged: {str(found['refused'])[:MESSAGE]}")
 
     def note_changes(self, names: list[str], namespace: dict) -> None:
         """Remember what the test has set or deleted since the last look, for the next call."""
@@ -134,30 +144,37 @@ class Student:
     def run(self, source: str, room: int) -> dict:
         """Run a whole test cell in the student's process."""
         self._ask("run", source=source, seconds=self.end - time.monotonic(), room=room)
-        return self._receive()
+        answer = self._receive()
+        if not is_cell(answer):
+            raise KernelLost("its process sent what is no answer")
+        return answer
 
     def _result(self, function: Function, answer: dict, objects: list) -> Any:
         while "call_back" in answer:
-            self.channel.send(self._call_back(answer))
+            self._send(self._call_back(answer))
             answer = self._receive()
-        if "error" in answer:
-            raise _exception(function.__name__, answer["error"])
         if "refused" in answer:
             raise NotPlainData(
-                f"{function.__name__} returned what cannot be judged: {answer['refused']}. Expected"
-                " numbers, strings, lists, tuples, dicts or NumPy arrays of numbers."
+                f"{function.__name__} returned what cannot be judged: "
+                f"{str(answer['refused'])[:MESSAGE]}. Expected numbers, strings, lists, tuples, "
+                "dicts or NumPy arrays of numbers."
             )
-        decoder = Decoder(objects)
-        for number, content in answer["changed"]:
-            decoder.fill(objects[number], content)
-        return decoder.decode(answer["result"])
+        with well_formed():
+            error = _exception(function.__name__, answer["error"]) if "error" in answer else None
+        if error:
+            raise error
+        with well_formed():
+            decoder = Decoder(objects, self._function)
+            for number, content in answer["changed"]:
+                decoder.fill(objects[number], content)
+            return decoder.decode(answer["result"])
 
     def _call_back(self, answer: dict) -> dict:
-        args, kwargs = Decoder().decode(answer["arguments"])
+        with well_formed():
+            args, kwargs = Decoder(function=self._function).decode(answer["arguments"])
+            number = answer["call_back"]
         try:
-            return {
-                "result": Encoder().encode(self.callables[answer["call_back"]](*args, **kwargs))
-            }
+            return {"result": self._encode(self.callables[number](*args, **kwargs))}
         except Exception as error:  # it is the student's code that must hear of it
             return {"error": {"type": type(error).__name__, "message": str(error)}}
 
@@ -170,6 +187,10 @@ class Student:
         self.callables.append(function)
         return ["grader", len(self.callables) - 1]
 
+    def _function(self, reference: list) -> Function:
+        """A function of the student's that comes with a call back."""
+        return Function("a function of yours", int(reference[1]), self.call)
+
     def _new_random_state(self) -> Any:
         """NumPy's and Python's random state, if the test has moved it since the last call."""
         state = _random_state()
@@ -181,16 +202,25 @@ class Student:
     def _ask(self, what: str, **more: Any) -> None:
         if self.lost:
             raise KernelLost(self.lost)
-        self.channel.send({"ask": what, "with": more})
+        self._send({"ask": what, "with": more})
+
+    def _send(self, message: dict) -> None:
+        try:
+            self.channel.send(message, seconds=self.end + GRACE - time.monotonic())
+        except KernelLost as error:
+            raise self._lose(error) from None
 
     def _receive(self) -> dict:
         try:
-            return self.channel.receive(max(self.end - time.monotonic(), 0) + GRACE)
+            return self.channel.receive(self.end + GRACE - time.monotonic())
         except KernelLost as error:
-            self.lost = str(error)
-            raise KernelLost(self.lost) from None
-        except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise Broken(str(error)) from None
+            raise self._lose(error) from None
+
+    def _lose(self, error: KernelLost) -> KernelLost:
+        """Remember why there will be no answer any more: for the limit that was hit, if one was."""
+        limit = self.limit()
+        self.lost = f"its process was stopped because it used {limit}" if limit else str(error)
+        return KernelLost(self.lost)
 
 
 class Seedings:
@@ -237,16 +267,27 @@ def _same_state(one: tuple, other: tuple) -> bool:
     return same_numpy and one[1] == other[1]
 
 
+@contextmanager
+def well_formed() -> Iterator[None]:
+    """Raise Broken for an answer that lacks what belongs into it."""
+    try:
+        yield
+    except Broken:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+        raise Broken(f"its process sent what is no answer: {type(error).__name__}") from None
+
+
 def _exception(name: str, error: dict) -> Exception:
     """The student's exception, as the first of its types that Python knows, with its place."""
-    message = str(error["message"])
+    message = str(error["message"])[:MESSAGE]
     if error["slow"]:
         raised: Exception = TimeoutError(f"{name} was {message}")
     else:
         raised = _of_known_type([str(kind) for kind in error["types"]], message)
     place = error["place"]
     if place:
-        line, source = int(place["line"]), str(place["source"])
+        line, source = int(place["line"]), str(place["source"])[:200]
         shown = "" if source.startswith("raise") else f": {source}"
         raised.add_note(f"in {str(place['function'])[:100]}, line {line} of your cell{shown}")
     return raised
@@ -254,10 +295,12 @@ def _exception(name: str, error: dict) -> Exception:
 
 def _of_known_type(types: list[str], message: str) -> Exception:
     for kind in types:
-        known = getattr(builtins, kind, None)
+        known = getattr(builtins, kind[:100], None)
+        if known in ENDS_A_LOOP:
+            break
         if isinstance(known, type) and issubclass(known, Exception) and known is not Exception:
             try:
                 return known(message)
             except TypeError:
                 continue  # such as UnicodeDecodeError, which wants five arguments
-    return StudentError(f"{types[0]}: {message}" if types[0] != "Exception" else message)
+    return StudentError(f"{types[0][:100]}: {message}" if types[0] != "Exception" else message)

@@ -20,6 +20,7 @@ from base64 import b64decode
 from pathlib import Path
 
 from autograder.inside.namespaces import enter, lock_up, make_private
+from autograder.inside.syscalls import forbid
 from autograder.inside.watch import Use, Watch, children
 from autograder.inside.wire import pack, read
 
@@ -125,6 +126,7 @@ def become_student(
             if os.fork():
                 os._exit(0)  # the first process now belongs to the parent
             make_private(limits["disk_mb"], limits["keep"])
+            forbid()
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         os.write(tell, b"ready")

@@ -63,18 +63,19 @@ class Snapshot:
                 self._set_name(name, value)
             if state is not None:
                 self._set_random_state(Decoder().decode(state))
-            before = [str(Encoder(decoder.objects).content(it)) for it in decoder.objects]
+            before = [str(self._encoder(decoder).content(it)) for it in decoder.objects]
             with time_limit(seconds):
                 result = self.functions[function](*args, **kwargs)
         except BaseException as error:  # whatever the student's code raises, exit() included
             return {"error": self._describe(error)}
         try:
-            encoder = Encoder(decoder.objects)
+            encoder = self._encoder(decoder)
             changed = [
                 [number, content]
                 for number, content in enumerate(map(encoder.content, decoder.objects))
                 if str(content) != before[number]
             ]
+            encoder.function = None  # to an argument a function may belong, a result is data
             return {"changed": changed, "result": encoder.encode(result)}
         except NotPlain as error:
             return {"refused": str(error), "type": type(result).__name__[:100]}
@@ -94,7 +95,14 @@ class Snapshot:
         np.random.set_state(state["numpy"])
         random.setstate(state["random"])
 
+    def _encoder(self, decoder: Decoder) -> Encoder:
+        """For what the decoder has numbered."""
+        return Encoder(decoder.objects, self._reference)
+
     def _number(self, function: Callable) -> int:
+        for number, known in enumerate(self.functions):
+            if known is function:
+                return number
         self.functions.append(function)
         return len(self.functions) - 1
 
@@ -105,14 +113,21 @@ class Snapshot:
             return self.functions[number]
 
         def call_back(*args: Any, **kwargs: Any) -> Any:
-            self._send({"call_back": number, "arguments": Encoder().encode([args, kwargs])})
+            given = Encoder(function=self._reference).encode([args, kwargs])
+            self._send({"call_back": number, "arguments": given})
             answer = read(self.channel.recv)
+            while "ask" in answer:  # the grader's function calls one of the student's
+                self._send(getattr(self, f"answer_{answer['ask']}")(**answer["with"]))
+                answer = read(self.channel.recv)
             if "error" in answer:
                 error = getattr(builtins, answer["error"]["type"], RuntimeError)
                 raise error(answer["error"]["message"])
-            return Decoder().decode(answer["result"])
+            return Decoder(function=self._function).decode(answer["result"])
 
         return call_back
+
+    def _reference(self, function: Callable) -> list:
+        return ["student", self._number(function)]
 
     def _describe(self, error: BaseException) -> dict:
         """An exception as data: its types, its message and the student's line."""

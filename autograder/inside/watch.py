@@ -21,8 +21,8 @@ class Use:
         use = cls()
         for pid in pids:
             try:
-                stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-                status = Path(f"/proc/{pid}/status").read_text()
+                stat = seen(f"/proc/{pid}/stat").rpartition(")")[2].split()
+                status = seen(f"/proc/{pid}/status")
             except (FileNotFoundError, ProcessLookupError):
                 continue
             use.cpu += sum(map(int, stat[11:15])) / TICKS  # its own and its reaped children's
@@ -44,7 +44,7 @@ class Watch:
         self.cpu = 0.0
 
     def over(self) -> bool:
-        """Look; is any limit on all processes together exceeded?"""
+        """Look; is any limit on all processes together exceeded now?"""
         pids = descendants(self.first)
         use = Use.of(pids)
         memory = use.memory_mb - use.processes * self.shared_mb
@@ -58,7 +58,9 @@ class Watch:
             self.hit = f"more than {self.limits['cpu_seconds']} seconds of CPU time"
         elif use.processes > self.limits["processes"] + 2:
             self.hit = f"more than {self.limits['processes']} processes"
-        return self.hit is not None
+        else:
+            return False
+        return True
 
     def reason(self) -> str | None:
         """Why the student's process has ended, if a limit was the reason."""
@@ -72,7 +74,9 @@ class Watch:
 def proportional_mb(pid: int) -> float:
     """Megabytes of one process in which pages that n processes share count one n-th each."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = seen(f"/proc/{pid}/smaps_rollup").splitlines()
+    except PermissionError:  # it hides, as any process may: then nothing counts as shared
+        return Use.of([pid]).memory_mb
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
     sizes = dict(line.split(":") for line in lines[1:])
@@ -91,7 +95,12 @@ def children(pid: int) -> list[int]:
     """The processes that `pid` has forked; none if it has ended."""
     try:
         tasks = os.listdir(f"/proc/{pid}/task")
-        texts = [Path(f"/proc/{pid}/task/{task}/children").read_text() for task in tasks]
+        texts = [seen(f"/proc/{pid}/task/{task}/children") for task in tasks]
     except (FileNotFoundError, ProcessLookupError):
         return []
     return [int(child) for text in texts for child in text.split()]
+
+
+def seen(path: str) -> str:
+    """What a file of /proc says; a process can give itself a name that is no text."""
+    return Path(path).read_text(errors="replace")

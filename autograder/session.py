@@ -1,0 +1,169 @@
+"""nbgrader's gradebook kept open: one connection a run, one commit a submission."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import ColumnElement, func, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    IntegrityError,
+    SAWarning,
+    SQLAlchemyError,
+)
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+# nbgrader's own database code makes SQLAlchemy warn at every submission; nobody here can mend it.
+warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+
+
+class GradebookError(Exception):
+    """The gradebook cannot be opened, read or written; the message says what to do."""
+
+
+class EntryError(Exception):
+    """The gradebook takes no entry for one student; the message says why."""
+
+
+class PatientSession(Session):
+    """Lets nbgrader's methods, which commit after every step, wait for one commit at the end."""
+
+    def commit(self) -> None:
+        """Wait: a later query finds what has changed so far, but it does not last yet."""
+
+    def commit_all(self) -> None:
+        """Make all that has changed last."""
+        super().commit()
+
+
+class OpenGradebook(Gradebook):
+    """nbgrader's Gradebook, kept open for a whole run; raises GradebookError."""
+
+    def __init__(self, db_url: str, course_id: str, create_student: bool = True) -> None:
+        with told(f"open the gradebook {shown(db_url)}, which c.CourseDirectory.db_url names"):
+            super().__init__(db_url, course_id)
+        self.db.remove()
+        self.db = scoped_session(sessionmaker(class_=PatientSession, bind=self.engine))
+        self.found: dict[tuple, Grade | Comment] = {}
+        self.know = self.update_or_create_student if create_student else self.find_student
+
+    @contextmanager
+    def entry(self, assignment: str, student: str, **more) -> Iterator[SubmittedAssignment]:
+        """One submission's entry, made if need be; what the block changes is saved in one commit.
+
+        Raises EntryError if this entry cannot be, GradebookError if none can.
+        """
+        try:
+            with told(f"write the scores of {student} into the gradebook"):
+                self.know(student)
+                submission = self.update_or_create_submission(assignment, student, **more)
+                self.db.flush()  # a new one gets its id
+                self.find_all(submission)
+                yield submission
+                self.db().commit_all()
+        finally:
+            self.db.rollback()  # nothing to take back after a commit
+            self.found = {}
+
+    def find_all(self, submission: SubmittedAssignment) -> None:
+        """Have all grades and comments of one submission at hand, in two queries."""
+        for kind in (Grade, Comment):
+            query = self.db.query(kind, BaseCell.name, Notebook.name)
+            query = query.join(BaseCell, BaseCell.id == kind.cell_id)
+            query = query.join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
+            query = query.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            query = query.filter(SubmittedNotebook.assignment_id == submission.id)
+            for entry, cell, notebook in query:
+                self.found[kind, cell, notebook] = entry
+
+    def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Grade:
+        found = self.found.get((Grade, grade_cell, notebook))
+        return found or super().find_grade(grade_cell, notebook, assignment, student)
+
+    def find_comment(
+        self, solution_cell: str, notebook: str, assignment: str, student: str
+    ) -> Comment:
+        found = self.found.get((Comment, solution_cell, notebook))
+        return found or super().find_comment(solution_cell, notebook, assignment, student)
+
+    def points(self, assignment: str) -> dict[str, dict[str, float]]:
+        """The points of each graded cell, by notebook."""
+        with told(f"read the assignment {assignment}"):
+            return {
+                notebook.name: {cell.name: cell.max_score for cell in notebook.grade_cells}
+                for notebook in self.find_assignment(assignment).notebooks
+            }
+
+    def checksums(self, assignment: str) -> dict[str, dict[str, str]]:
+        """The checksum of each cell as it was released, by notebook."""
+        with told(f"read the assignment {assignment}"):
+            return {
+                notebook.name: {cell.name: cell.checksum for cell in notebook.source_cells}
+                for notebook in self.find_assignment(assignment).notebooks
+            }
+
+    def students(self, assignment: str) -> set[str]:
+        """Who has an entry for this assignment."""
+        with told(f"read who handed in {assignment}"):
+            query = self.db.query(SubmittedAssignment.student_id)
+            query = query.join(SubmittedAssignment.assignment)
+            return {student for (student,) in query.filter(Assignment.name == assignment)}
+
+    def scores(self, assignment: str) -> dict[str, tuple[float, float]]:
+        """(score, maximum) of each of them; being late is taken off, as nbgrader's export does."""
+        with told(f"read the scores of {assignment}"):
+            most = self.find_assignment(assignment).max_score
+            earned = self.sums(assignment, Grade.score, SubmittedNotebook.grades)
+            off = self.sums(assignment, SubmittedNotebook.late_submission_penalty)
+        return {s: (max(0.0, score - (off[s] or 0.0)), most) for s, score in earned.items()}
+
+    def sums(
+        self, assignment: str, what: ColumnElement, *joined: object
+    ) -> dict[str, float | None]:
+        """A sum for each student, by one query: nbgrader's own attributes take one for each."""
+        query = self.db.query(SubmittedAssignment.student_id, func.sum(what))
+        for relation in (SubmittedAssignment.assignment, SubmittedAssignment.notebooks, *joined):
+            query = query.join(relation)
+        query = query.filter(Assignment.name == assignment)
+        rows = query.group_by(SubmittedAssignment.student_id)
+        return {student: total for student, total in rows}
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say in words why `what` cannot be done; raises GradebookError or EntryError."""
+    try:
+        yield
+    except (SQLAlchemyError, InvalidEntry, ImportError, FileNotFoundError) as error:
+        # nbgrader hides the database's error in an InvalidEntry of its own
+        cause = error.__context__ if isinstance(error, InvalidEntry) else error
+        kind = EntryError if isinstance(cause, DataError | IntegrityError) else GradebookError
+        raise kind(f"Cannot {what}. The database says: {short(cause)}") from error
+    except (MissingEntry, UnicodeEncodeError) as error:
+        raise EntryError(f"Cannot {what}: {error}") from error
+
+
+def short(error: Exception) -> str:
+    """An error's first line, without SQLAlchemy's link to its manual."""
+    return str(error).strip().partition("\n")[0]
+
+
+def shown(db_url: str) -> str:
+    """The address of a database, without its password."""
+    try:
+        return make_url(db_url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return repr(db_url)

@@ -1,0 +1,271 @@
+"""The parallel command's gradebook is nbgrader's: the same entries, and the reasons beside them.
+
+Nothing is executed here: submissions bring their outputs along (tests/handmade.py). What nbgrader's
+own autograde writes about the same submissions is what ours must write, in SQLite and PostgreSQL.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import psycopg
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import parallel
+from autograder.command import main
+from tests import handmade
+from tests.handmade import dump, failed, printed, submit, value
+from tools.release import open_course
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+REASON = re.compile(r"^test_\w+: [\d.]+/[\d.]+")
+DUE, LATE = "2026-03-01 12:00:00 UTC", "2026-03-02 12:00:00 UTC"
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Path]:
+    """A PostgreSQL server of our own, run by an ordinary user; yields the folder of its socket."""
+    if not BINARIES:
+        pytest.skip("no PostgreSQL here: apt install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
+    us = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
+    if us:
+        shutil.chown(folder, "postgres", "postgres")
+    run = {"check": True, "cwd": folder, "stdout": subprocess.DEVNULL, **us}
+    data, bin = folder / "data", BINARIES[-1]
+    subprocess.run([bin / "initdb", "-D", data, "-U", "teacher", "-A", "trust", "-N"], **run)
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    control = [bin / "pg_ctl", "-D", data, "-l", folder / "log", "-w"]
+    subprocess.run([*control, "-o", options, "start"], **run)
+    try:
+        yield folder
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], **run)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db_url(request, tmp_path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/gradebook.db"
+    folder = request.getfixturevalue("postgres")
+    name = f"course_{abs(hash(tmp_path))}"
+    with psycopg.connect(host=str(folder), user="teacher", dbname="postgres") as connection:
+        connection.autocommit = True
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"postgresql+psycopg://teacher@/{name}?host={folder}"
+
+
+@pytest.fixture
+def course(tmp_path, db_url, monkeypatch) -> Path:
+    """The handmade course, where the command grades without workers."""
+    monkeypatch.setattr(parallel, "run", handmade.serial)
+    handmade.build(tmp_path / "ours", db_url)
+    monkeypatch.chdir(tmp_path / "ours")
+    return tmp_path / "ours"
+
+
+def grade(*arguments: str) -> int:
+    return main(["hw", *arguments])
+
+
+def stock(course: Path, students: list[str]) -> None:
+    """nbgrader's own autograde, always with force."""
+    api = open_course(course)
+    for student in students:
+        result = api.autograde("hw", student)
+        assert result["success"], result
+
+
+def edit(db_url: str, student: str, scores: dict[str, float], comments: dict[str, str]) -> None:
+    """What a teacher does in formgrader."""
+    with Gradebook(db_url) as gradebook:
+        for cell, score in scores.items():
+            entry = gradebook.find_grade(cell, "one", "hw", student)
+            entry.manual_score, entry.needs_manual_grade = score, False
+        for cell, words in comments.items():
+            gradebook.find_comment(cell, "one", "hw", student).manual_comment = words
+        gradebook.db.commit()
+
+
+def without_reasons(found: dict) -> dict:
+    """The dump of a gradebook, less the lines that nbgrader itself would not write."""
+    plain = dict(found)
+    for place in [place for place in found if place[-1] == "comment"]:
+        automatic, manual = found[place]
+        paragraphs = (automatic or "").split("\n\n")
+        kept = [paragraph for paragraph in paragraphs if not REASON.match(paragraph)]
+        plain[place] = ("\n\n".join(kept) or None, manual)
+    return plain
+
+
+def hand_in(course: Path) -> list[str]:
+    """A class with all kinds of submissions."""
+    done = {"f": "answer = 1", "g": "answer = 2", "essay": "I think.", "h": "answer = 3"}
+    submit(course, "ada", answers=done)
+    partly = {"test_f_2": [printed("2 of 3 hold"), value(2)], "test_g": [value(0.5)]}
+    submit(course, "ben", partly, answers={"f": "answer = 0"})
+    wrong = {"test_f_1": [failed("AssertionError", "wrong")], "test_h": [failed("E", "x")]}
+    submit(course, "cai", wrong, timestamp=LATE)
+    submit(course, "dan", answers=done, notebooks=("one",))
+    submit(course, "eve", answers=done, timestamp="2026-02-01 12:00:00 UTC")
+    return ["ada", "ben", "cai", "dan", "eve"]
+
+
+def set_due(db_url: str) -> None:
+    with Gradebook(db_url) as gradebook:
+        gradebook.update_or_create_assignment("hw", duedate=DUE)
+
+
+def test_the_gradebook_holds_what_nbgrader_itself_would_write(course, db_url, tmp_path):
+    theirs = handmade.build(tmp_path / "theirs")
+    books = {course: db_url, theirs: f"sqlite:///{theirs}/gradebook.db"}
+    for place, url in books.items():
+        set_due(url)
+        students = hand_in(place)
+    grade()
+    stock(theirs, students)
+    assert without_reasons(dump(db_url)) == dump(books[theirs])
+    for place, url in books.items():  # a person reads, then ben and cai hand in again
+        edit(url, "ada", {"essay": 3.5, "test_g": 0.5, "task": 5}, {"f": "Well done."})
+        edit(url, "cai", {"test_f_1": 1}, {})
+        submit(place, "ben", {"test_f_1": [failed("E", "y")]}, {"f": "answer = 5"})
+        submit(place, "cai", timestamp=LATE)
+    grade("--force")
+    stock(theirs, students)
+    found = dump(db_url)
+    # Reading the task again is nobody's wish: nbgrader leaves it as it was.
+    assert without_reasons(found) == dump(books[theirs])
+    assert found["cai", "one"] == (found["cai", "one", "test_f_1", "grade"][1] + 4,)
+    assert found["ada", "one", "essay", "grade"] == (None, 3.5, None, True)
+
+
+def test_each_lost_point_has_its_reason_beside_the_solution(course, db_url):
+    outputs = {
+        "test_f_1": [failed("AssertionError", "\x1b[31mExpected 42,\ngot\x00 \ud800 41.")],
+        "test_f_2": [printed("The first half\nholds."), value(1.5)],
+        "test_g": [failed("ValueError", "too deep")],
+    }
+    submit(course, "ada", outputs, {"f": "answer = 41", "g": "answer = 1", "h": "answer = 2"})
+    assert grade() == 0
+    found = dump(db_url)
+    first, second = found["ada", "one", "f", "comment"][0].split("\n\n")
+    assert re.fullmatch(r"test_f_1: 0/2 Expected 42, got \S* ?41\.", first)
+    assert second == "test_f_2: 1.5/3 The first half holds."
+    assert found["ada", "one", "g", "comment"][0] == "test_g: 0/1 ValueError: too deep"
+    assert found["ada", "two", "h", "comment"][0] is None
+
+
+def test_nbgrader_autograde_writes_the_reasons_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(parallel, "run", handmade.serial)
+    ours = handmade.build(tmp_path / "ours")
+    theirs = handmade.build(tmp_path / "theirs", save="SaveGrades")
+    for place in (ours, theirs):
+        students = hand_in(place)
+    monkeypatch.chdir(ours)
+    grade()
+    stock(theirs, students)
+    found = dump(f"sqlite:///{theirs}/gradebook.db")
+    assert found == dump(f"sqlite:///{ours}/gradebook.db")
+    assert found["ben", "one", "f", "comment"][0] == "test_f_2: 2/3 2 of 3 hold"
+
+
+def test_what_cannot_be_graded_leaves_no_score_and_no_folder(course, db_url, capsys):
+    hand_in(course)
+    assert grade() == 0
+    edit(db_url, "ada", {"essay": 3.5}, {"f": "Well done."})
+    (course / "submitted/ada/hw/one.ipynb").unlink()
+    (course / "submitted/ada/hw/one.ipynb").symlink_to(course / "gradebook.db")
+    assert grade("--json") == 1
+    out = capsys.readouterr().out
+    ada = json.loads(out[out.index("{") :])["students"]["ada"]
+    assert ada["score"] is None and "symbolic link" in ada["problem"]
+    assert not (course / "autograded/ada/hw").exists()
+    found = dump(db_url)
+    automatic = {
+        place[2]: (entry[0], entry[3])
+        for place, entry in found.items()
+        if place[0] == "ada" and place[-1] == "grade"
+    }
+    assert set(automatic.values()) == {(None, True)} and len(automatic) == 6
+    assert found["ada", "one", "essay", "grade"][1] == 3.5
+    assert found["ada", "one", "f", "comment"] == (None, "Well done.")
+
+
+def test_a_notebook_that_is_not_handed_in_again_leaves_no_score(course, db_url, capsys):
+    folder = submit(course, "ada", timestamp=LATE)
+    set_due(db_url)
+    grade()
+    assert dump(db_url)["ada", "two"] == (7.0,)  # the penalty takes all that was earned
+    capsys.readouterr()
+    grade("--json")
+    assert json.loads(capsys.readouterr().out)["students"]["ada"]["score"] == 0
+    (folder / "two.ipynb").unlink()
+    grade()
+    found = dump(db_url)
+    assert found["ada", "two", "test_h", "grade"] == (0.0, None, None, False)
+    assert found["ada", "two"] == (None,) and found["ada", "two", "h", "comment"] == (None, None)
+
+
+def test_a_student_that_the_database_refuses_does_not_stop_the_class(course, db_url, capsys):
+    submit(course, "ada")
+    submit(course, "b" * 200)  # nbgrader's column has room for 128; SQLite does not mind
+    submit(course, "cai")
+    refused = db_url.startswith("postgresql")
+    assert grade() == int(refused)
+    assert {place[0] for place in dump(db_url)} >= {"ada", "cai"}
+    assert ("NOT GRADED bbb" in capsys.readouterr().out) == refused
+
+
+def test_no_student_is_made_up_where_the_configuration_forbids_it(course, db_url, capsys):
+    with open(course / "nbgrader_config.py", "a") as config:
+        config.write("c.Autograde.create_student = False\n")
+    with Gradebook(db_url) as gradebook:
+        gradebook.add_student("ada")
+    for student in ("ada", "ben"):
+        submit(course, student)
+    assert grade() == 1
+    assert {place[0] for place in dump(db_url)} == {"ada"}
+    assert "No such student: ben" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql+psycopg://me:secret@/x?host=/nowhere", "nonsense", "sqlite:////no/folder/x.db"],
+)
+def test_a_database_that_cannot_be_opened_is_named_without_its_password(
+    url, tmp_path, monkeypatch, capsys
+):
+    course = handmade.build(tmp_path / "course")
+    submit(course, "ada")
+    with open(course / "nbgrader_config.py", "a") as config:
+        config.write(f"c.CourseDirectory.db_url = {url!r}\n")
+    monkeypatch.chdir(course)
+    assert grade() == 1
+    said = capsys.readouterr().err
+    assert "c.CourseDirectory.db_url" in said
+    assert "Traceback" not in said and "secret" not in said
+
+
+def test_graded_folders_are_as_nbgrader_makes_them(course):
+    submit(course, "ada", timestamp=LATE)
+    (course / "submitted/ada/hw/helper.py").write_text("x = 'mine'\n")
+    (course / "submitted/ada/hw/data").mkdir()
+    (course / "submitted/ada/hw/data/own.csv").write_text("1,2\n")
+    grade()
+    ours = course / "autograded/ada/hw"
+    assert (ours / "helper.py").read_text() == "x = 1\n"  # the assignment's own wins
+    assert (ours / "timestamp.txt").read_text() == LATE
+    files = [path for path in ours.rglob("*") if path.is_file()]
+    names = {str(path.relative_to(ours)) for path in files}
+    assert names == {"helper.py", "timestamp.txt", "data/own.csv", "one.ipynb", "two.ipynb"}
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+    assert nbformat.read(ours / "one.ipynb", as_version=4).metadata.autograder.digest
+    assert [path.name for path in ours.parent.iterdir()] == ["hw"]

@@ -1,0 +1,332 @@
+"""What a run grades and what it leaves alone; what it says when it cannot."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder import parallel, submissions
+from autograder.autograded import Autograded
+from autograder.command import main
+from autograder.course import locked, open_course
+from autograder.gradebook import Writer
+from autograder.session import PatientSession
+from tests import handmade
+from tests.handmade import LOG, dump, failed, submit
+
+STEPS = {
+    "written": (Autograded, "write"),
+    "old one gone": (Autograded, "remove"),
+    "entered": (Writer, "save"),
+    "committed": (PatientSession, "commit_all"),
+    "in place": (Autograded, "put_in_place"),
+}
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch) -> Path:
+    """The handmade course, where the command grades without workers, and notes whom."""
+    monkeypatch.setattr(parallel, "run", handmade.serial)
+    monkeypatch.setenv(LOG, str(tmp_path / "graded.log"))
+    course = handmade.build(tmp_path / "course")
+    monkeypatch.chdir(course)
+    return course
+
+
+def grade(*arguments: str) -> list[str]:
+    """Run the command; whom it has graded."""
+    log = Path(os.environ[LOG])
+    log.write_text("")
+    assert main(["hw", *arguments]) == 0
+    return log.read_text().splitlines()
+
+
+def refusal(capsys, *arguments: str) -> str:
+    """Run the command, which must refuse; what it says, in one line."""
+    capsys.readouterr()
+    assert main(list(arguments or ["hw"])) == 1
+    said = capsys.readouterr().err.strip()
+    assert "Traceback" not in said and "\n" not in said
+    return said
+
+
+def problem(capsys) -> str:
+    """Run the command, which cannot grade ada; why not, by its own words."""
+    capsys.readouterr()
+    assert main(["hw", "--json"]) == 1
+    return json.loads(capsys.readouterr().out)["students"]["ada"]["problem"]
+
+
+def test_what_has_not_changed_is_left_alone(course):
+    submit(course, "ada")
+    submit(course, "ben")
+    assert grade() == ["ada", "ben"]
+    assert grade() == []
+    assert grade("--force", "--students", "ben") == ["ben"]
+    assert grade("--force") == ["ada", "ben"]
+
+
+def hand_in_again(course: Path) -> None:
+    submit(course, "ada", answers={"f": "answer = 43"})
+
+
+def change_timestamp(course: Path) -> None:
+    submit(course, "ada", timestamp="2026-03-02 12:00:00 UTC")
+
+
+def change_master(course: Path) -> None:
+    master = course / "source/hw/one.ipynb"
+    notebook = nbformat.read(master, as_version=4)
+    notebook.cells[1].source += "\nassert g"
+    nbformat.write(notebook, master)
+
+
+def change_helper(course: Path) -> None:
+    (course / "source/hw/helper.py").write_text("x = 2\n")
+
+
+def change_limit(course: Path) -> None:
+    with open(course / "nbgrader_config.py", "a") as config:
+        config.write("c.Sandbox.cpu_seconds = 7\n")
+
+
+def grade_by_nbgrader(course: Path) -> None:
+    """nbgrader's autograde writes another folder there, with scores of its own."""
+    for notebook in (course / "autograded/ada/hw").glob("*.ipynb"):
+        notebook.chmod(0o644)
+        found = json.loads(notebook.read_text())
+        found["metadata"]["autograder"] = {"limits": []}
+        notebook.write_text(json.dumps(found))
+
+
+def lose_gradebook(course: Path) -> None:
+    (course / "gradebook.db").unlink()
+    handmade.generate(course)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        hand_in_again,
+        change_timestamp,
+        change_master,
+        change_helper,
+        change_limit,
+        grade_by_nbgrader,
+        lose_gradebook,
+    ],
+)
+def test_what_has_changed_is_graded_again(course, change):
+    submit(course, "ada")
+    assert grade() == ["ada"]
+    change(course)
+    assert grade() == ["ada"]
+    assert grade() == []
+
+
+def killed(when: str, before: bool, command: Callable[[], object]) -> None:
+    """Run `command` in a process that dies, without any farewell, before or after a step."""
+    owner, name = STEPS[when]
+    step = getattr(owner, name)
+
+    def die(*arguments: object) -> None:
+        if not before:
+            step(*arguments)
+        os._exit(9)
+
+    child = os.fork()
+    if child == 0:
+        setattr(owner, name, die)
+        command()
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+@pytest.mark.parametrize("when", STEPS)
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_killed_between_any_two_steps_a_run_goes_on_without_a_trace(course, when, before):
+    db_url = f"sqlite:///{course}/gradebook.db"
+    for student in ("ada", "ben"):
+        submit(course, student, {"test_f_1": [failed("E", "old")]})
+    grade()
+    for student in ("ada", "ben"):
+        submit(course, student, {"test_g": [failed("E", "new")]})
+    killed(when, before, grade)
+    graded = grade()
+    assert graded in (["ben"], ["ada", "ben"])
+    if (when, before) != ("in place", False):  # only then ada's new grading was whole
+        assert graded == ["ada", "ben"]
+    found = dump(db_url)
+    for student in ("ada", "ben"):
+        assert found[student, "one", "test_f_1", "grade"][0] == 2
+        assert found[student, "one", "test_g", "grade"][0] == 0
+        folder = course / "autograded" / student
+        assert [path.name for path in folder.iterdir()] == ["hw"]
+        assert "new" in (folder / "hw/one.ipynb").read_text()
+    assert grade() == []
+
+
+def test_a_forced_run_that_was_killed_goes_on_without_force(course):
+    for student in ("ada", "ben", "cai"):
+        submit(course, student)
+    grade()
+    killed("in place", False, lambda: grade("--force"))
+    assert grade() == ["ben", "cai"]
+
+
+def test_of_two_commands_at_once_the_second_refuses(course, capsys):
+    submit(course, "ada")
+    with locked(open_course(course)):
+        said = refusal(capsys)
+    assert f"Process {os.getpid()} is grading this course already" in said
+    assert grade() == ["ada"]
+
+
+def test_misuse_is_answered_in_one_sentence(course, capsys, tmp_path, monkeypatch):
+    assert "Nobody has handed in hw" in refusal(capsys)
+    submit(course, "ada")
+    assert "hw. Found: 'nope'" in refusal(capsys, "nope")
+    assert "by bob: expected" in refusal(capsys, "hw", "--students", "ada", "bob")
+    (course / "source/new").mkdir()
+    submit(course, "ada").rename(course / "submitted/ada/new")
+    assert "nbgrader generate_assignment new" in refusal(capsys, "new")
+    monkeypatch.chdir(tmp_path)
+    assert "nbgrader_config.py; there is none" in refusal(capsys)
+
+
+def test_a_master_that_the_gradebook_does_not_know_is_refused(course, capsys):
+    submit(course, "ada")
+    master = course / "source/hw/two.ipynb"
+    notebook = nbformat.read(master, as_version=4)
+    notebook.cells[1].metadata.nbgrader.points = 8
+    nbformat.write(notebook, master)
+    assert "Run: nbgrader generate_assignment hw --force" in refusal(capsys)
+
+
+@pytest.mark.parametrize("line", ["c.Sandbox.cpu_seconds = 'long'", "import nowhere"])
+def test_a_wrong_configuration_is_named(course, capsys, line):
+    submit(course, "ada")
+    with open(course / "nbgrader_config.py", "a") as config:
+        config.write(line + "\n")
+    said = refusal(capsys)
+    assert "nbgrader_config.py" in said and line.split()[-1].strip("'") in said
+
+
+def test_json_stands_alone_on_stdout_and_tells_all(course, capsys):
+    submit(course, "ada")
+    submit(course, "ben", {"test_f_1": [failed("E", "x")]})
+    capsys.readouterr()
+    assert main(["hw", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["graded"] == 2 and found["unchanged"] == 0 and found["protected"] is True
+    assert found["students"]["ben"]["score"] == found["students"]["ada"]["score"] - 2
+    assert main(["nope", "--json"]) == 1
+    assert "nope" in json.loads(capsys.readouterr().out)["error"]
+
+
+def test_the_summary_names_scores_and_what_is_unprotected(course, capsys):
+    submit(course, "ada")
+    with open(course / "nbgrader_config.py", "a") as config:
+        config.write("c.Sandbox.protected = False\n")
+    grade()
+    said = capsys.readouterr().out
+    assert "ada" in said and "13 / 22" in said and "1 graded, 0 unchanged" in said
+    assert "mean 13.0, lowest 13, highest 13" in said
+    assert "WITHOUT PROTECTION" in said
+
+
+def link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+
+
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def huge(path: Path) -> None:
+    with open(path, "ab") as file:
+        file.truncate(submissions.MAX_BYTES + 1)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (link, "is a symbolic link. Ask for the file itself."),
+        (pipe, "is no regular file."),
+        (folder, "is no regular file."),
+        (huge, "is too large: expected at most 2000 files"),
+        (lambda path: path.write_bytes(b"\xff\xfe"), "is no text in UTF-8."),
+        (lambda path: path.rename(path.with_name("1.ipynb")), "found 1.ipynb. Name the file as"),
+    ],
+)
+def test_a_notebook_that_cannot_be_read_is_told_and_harms_nobody(course, capsys, spoil, words):
+    path = submit(course, "ada", notebooks=("one",)) / "one.ipynb"
+    spoil(path)
+    submit(course, "ben")
+    assert words in problem(capsys)
+    assert dump(f"sqlite:///{course}/gradebook.db")["ben",][1] == 13
+
+
+def test_too_many_or_too_deep_files_and_a_wrong_timestamp_are_told(course, capsys):
+    place = submit(course, "ada", timestamp="tomorrow, perhaps")
+    assert "holds 'tomorrow, perhaps'. Write a time such as" in problem(capsys)
+    (place / "timestamp.txt").unlink()
+    (place / "/".join("a" * 60)).mkdir(parents=True)
+    assert "20 folders deep" in problem(capsys)
+    (place / "a").rename(course / "deep")
+    for number in range(submissions.MAX_FILES):
+        (place / f"{number}.txt").touch()
+    assert "is too large" in problem(capsys)
+
+
+def test_links_in_a_submission_are_not_followed(course, tmp_path):
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "key.txt").write_text("secret")
+    place = submit(course, "ada")
+    (place / "key.txt").symlink_to(secret / "key.txt")
+    (place / "folder").symlink_to(secret)
+    grade()
+    assert {path.name for path in (course / "autograded/ada/hw").rglob("*")} == {
+        "helper.py",
+        "one.ipynb",
+        "two.ipynb",
+    }
+
+
+def test_files_that_would_stand_where_the_assignments_own_must_are_dropped(course):
+    place = submit(course, "ada")
+    (place / "helper.py").mkdir()
+    (place / "helper.py/x.txt").write_text("below a file")
+    grade()
+    assert (course / "autograded/ada/hw/helper.py").read_text() == "x = 1\n"
+
+
+def test_names_of_all_kinds_are_found(course):
+    students = ["ada lovelace", "b[1]*", "ünal", "-x"]
+    for student in students:
+        submit(course, student)
+    assert sorted(grade()) == sorted(students)
+
+
+def test_another_directory_structure_is_followed(course):
+    submit(course, "ada")
+    with open(course / "nbgrader_config.py", "a") as config:
+        config.write("c.CourseDirectory.directory_structure = ")
+        config.write("'{assignment_id}/{nbgrader_step}/{student_id}'\n")
+    (course / "hw/submitted").mkdir(parents=True)
+    (course / "submitted/ada/hw").rename(course / "hw/submitted/ada")
+    (course / "source/hw").rename(course / "hw/source")
+    assert grade() == ["ada"]
+    assert (course / "hw/autograded/ada/one.ipynb").exists()
+    assert grade() == []
