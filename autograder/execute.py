@@ -48,7 +48,7 @@ class Execute(NbGraderPreprocessor):
         sandbox = Sandbox.instance(parent=self)
         inside = inside_of(self.inside, name, ids["notebook"])
         beside = read_files(Path(resources["metadata"]["path"]))
-        report = execute(nb, master, files, sandbox, inside, beside)
+        report = execute(nb, Names(master, is_test), files, sandbox, inside, beside)
         for limit in report.limits:
             self.log.warning("%s's %s: the code used %s", ids["student"], name, limit)
         for test in report.inside:
@@ -82,7 +82,7 @@ class Report:
 
 def execute(
     nb: NotebookNode,
-    master: NotebookNode,
+    names: Names,
     files: dict[str, bytes],
     sandbox: Sandbox,
     inside: list[str],
@@ -90,11 +90,10 @@ def execute(
 ) -> Report:
     """Run all code cells of `nb` in place; raises SandboxError where no sandbox can be had.
 
-    The assignment's `files` (path below its folder -> content) lie where the tests run. Beside the
-    student's notebook lie `students_files`, or else the same. What a student handed in never comes
-    to the tests: they would import it.
+    `names` are those of the master. The assignment's `files` (path below its folder -> content)
+    lie where the tests run. Beside the student's notebook lie `students_files`, or else the same.
+    What a student handed in never comes to the tests: they would import it.
     """
-    names = Names(master, is_test)
     report = Report()
     tests = [cell for cell in nb.cells if is_test(cell)]
     beside_notebook = files if students_files is None else students_files
@@ -106,7 +105,9 @@ def execute(
             for cell in tests:
                 name = cell.metadata.nbgrader.grade_id
                 channel = snapshots.get(name)
-                student = channel and Student(channel, sandbox.test_seconds, sandbox.why)
+                student = (
+                    None if channel is None else Student(channel, sandbox.test_seconds, sandbox.why)
+                )
                 if name in inside:
                     report.inside.append(name)
                     cell.outputs = run_inside(cell, student, kernel, sandbox)
@@ -125,16 +126,20 @@ def is_test(cell: NotebookNode) -> bool:
 
 def run_student_cells(
     nb: NotebookNode, kernel: Kernel, names: Names, inside: list[str]
-) -> dict[str, Channel]:
-    """Run what is not a test, and leave a snapshot where each test that needs one stands."""
+) -> dict[str, Channel | dict | None]:
+    """Run what is not a test; where a test stands, note values or leave a snapshot to be called."""
     snapshots = {}
     for cell in nb.cells:
         if cell.cell_type != "code":
             continue
         if is_test(cell):
             name = cell.metadata.nbgrader.grade_id
-            if name in inside or names.wanted(plain_python(cell.source)):
+            wanted = names.wanted(plain_python(cell.source))
+            if name in inside:
                 snapshots[name] = kernel.snapshot()
+            elif wanted:
+                values = kernel.values(wanted)
+                snapshots[name] = kernel.snapshot() if values is None else values
         elif SKIP not in cell.metadata.get("tags", []):
             run_cell(cell, kernel)
     return snapshots

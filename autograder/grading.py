@@ -3,17 +3,19 @@
 import json
 import time
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
-import nbformat
+import nbformat.v4
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from autograder.execute import Execute, Report, execute, inside_of
+from autograder.execute import Execute, Report, execute, inside_of, is_test
 from autograder.outputs import fair_outputs
 from autograder.plain import plain_notebook, plain_outputs
 from autograder.restore import restore
 from autograder.sandbox import ParentLost, Sandbox
+from autograder.testcell import Names
 
 MOST_CELLS = 20_000  # of a notebook: each takes the grader a millisecond and some kilobytes
 
@@ -77,19 +79,26 @@ def grade_notebooks(assignment: Assignment, submission: Submission) -> Graded:
     files = merged(assignment.files, submission.files)
     graded = Graded(submission.student)
     for name, text in submission.notebooks.items():
-        master = nbformat.reads(assignment.masters[name], as_version=4)
+        master, names = prepared(assignment.masters[name])
         try:
             nb = plain_notebook(read_cells(text), master)
         except (ValueError, RecursionError) as error:
             raise NotGradable(f"{name}.ipynb is no notebook that can be read: {error}") from None
         restore(nb, master)
         chosen = inside_of(inside, assignment.name, name)
-        report = execute(nb, master, assignment.files, sandbox, chosen, files)
+        report = execute(nb, names, assignment.files, sandbox, chosen, files)
         finish(nb, report)
-        graded.notebooks[name] = nbformat.writes(nb)
+        graded.notebooks[name] = nbformat.v4.writes(nb)  # valid: we have made it ourselves
         graded.limits.extend(report.limits)
         graded.inside.extend(report.inside)
     return graded
+
+
+@lru_cache(maxsize=20)
+def prepared(master: str) -> tuple[NotebookNode, Names]:
+    """A master, and what it defines for its tests: the same for every student."""
+    notebook = nbformat.reads(master, as_version=4)
+    return notebook, Names(notebook, is_test)
 
 
 def read_cells(text: str) -> object:

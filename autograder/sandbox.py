@@ -252,6 +252,19 @@ class Kernel:
             self.limits.append(f"more than {self.sandbox.output_kb} kB of output in one cell")
         return answer
 
+    def values(self, names: list[str]) -> dict | None:
+        """What the names stand for now, if all are values; None if one is a function to call."""
+        if self.lost:
+            return None
+        try:
+            found = self._ask({"names": names}, GRACE + 10).get("names")
+        except KernelLost:
+            return None
+        if type(found) is not dict:
+            return None
+        plain = all(type(one) is dict and "function" not in one for one in found.values())
+        return found if plain else None
+
     def snapshot(self) -> Channel | None:
         """A copy of the process as it is now, waiting for a test's calls; None if it is lost."""
         if self.lost:

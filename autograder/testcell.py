@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
+from types import CodeType
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -77,13 +78,17 @@ class Names:
         """Those of the student's names that a test cell uses."""
         return sorted(self.mentioned(source) & self.defined)
 
-    def needed(self, source: str) -> list[ast.stmt]:
-        """The imports and helpers that a test cell uses."""
+    def needed(self, source: str) -> list[CodeType]:
+        """The imports and helpers that a test cell uses, ready to be executed."""
         names = self.mentioned(source)
         known = {*self.defined, *self.imports, *self.helpers, *self.uses, *dir(builtins)}
         stars = self.stars if names - known - assigned(source) else []
         imports = [self.imports[name] for name in sorted(names & set(self.imports))]
-        return [*stars, *imports, *(self.helpers[n] for n in sorted(names & set(self.helpers)))]
+        helpers = [self.helpers[name] for name in sorted(names & set(self.helpers))]
+        return [
+            compile(ast.Module([statement], []), "<master>", "exec")
+            for statement in (*stars, *imports, *helpers)
+        ]
 
 
 class TestRunner:
@@ -107,8 +112,7 @@ class TestRunner:
             try:
                 if wanted:
                     self._bind(wanted, student, lost)
-                for statement in self.names.needed(source):
-                    code = compile(ast.Module([statement], []), "<master>", "exec")
+                for code in self.names.needed(source):
                     exec(code, self.namespace)
                 value = self._execute(source)
                 if value is not None:
@@ -132,12 +136,19 @@ class TestRunner:
 
     def _execute(self, source: str) -> Any:
         """Run the cell; the value of its last line, if that is an expression."""
-        tree = ast.parse(source)
-        last = None
-        if tree.body and isinstance(tree.body[-1], ast.Expr) and not ends_silently(source):
-            last = ast.Expression(tree.body.pop().value)
-        exec(compile(tree, "<test>", "exec"), self.namespace)
-        return None if last is None else eval(compile(last, "<test>", "eval"), self.namespace)
+        body, last = compiled(source)
+        exec(body, self.namespace)
+        return None if last is None else eval(last, self.namespace)
+
+
+@cache
+def compiled(source: str) -> tuple[CodeType, CodeType | None]:
+    """A cell's code, and that of its last line where that is an expression to be shown."""
+    tree = ast.parse(source)
+    last = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr) and not ends_silently(source):
+        last = compile(ast.Expression(tree.body.pop().value), "<test>", "eval")
+    return compile(tree, "<test>", "exec"), last
 
 
 @cache  # the same master and the same tests for every student

@@ -7,9 +7,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from autograder.execute import execute
+from autograder.execute import execute, is_test
 from autograder.outputs import fair_outputs
 from autograder.sandbox import Sandbox
+from autograder.testcell import Names
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def run(sandbox, *cells, files=None, inside=(), master=None):
             nb.cells.append(cell(rest.strip(), f"locked_{number}", locked=True))
         else:
             nb.cells.append(cell(source))
-    report = execute(nb, master or nb, files or {}, sandbox, list(inside))
+    report = execute(nb, Names(master or nb, is_test), files or {}, sandbox, list(inside))
     for one in nb.cells:
         fair_outputs(one)
     return nb, report
@@ -170,7 +171,7 @@ def test_a_student_cannot_ask_for_names_of_the_tests_own(sandbox):
     master.cells[1].metadata.nbgrader |= {"grade": True, "locked": True}
     student = "expected = 0\ndef f(): return expected"
     nb = new_notebook(cells=[cell(student), master.cells[1]])
-    execute(nb, master, {}, sandbox, [])
+    execute(nb, Names(master, is_test), {}, sandbox, [])
     assert nb.cells[1].outputs[0].ename == "AssertionError"
 
 

@@ -28,6 +28,8 @@ def serve(channel: socket.socket, limits: dict) -> None:
         message = read(receive)
         if passed:
             answer = leave_snapshot(channel, socket.socket(fileno=passed[0]), shell, limits)
+        elif "names" in message:
+            answer = Snapshot(channel, shell).answer_names(message["names"])
         else:
             answer = shell.run(**message["run"])
         if os.getpid() != me:
