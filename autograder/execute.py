@@ -45,7 +45,7 @@ class Execute(NbGraderPreprocessor):
         master = nbformat.read(source / f"{ids['notebook']}.ipynb", as_version=4)
         found = find_all_files(str(source), [*coursedir.ignore, "*.ipynb"])
         files = {os.path.relpath(path, source): Path(path).read_bytes() for path in found}
-        sandbox = Sandbox.instance(parent=self)
+        sandbox = Sandbox.of(self.config, parent=self)
         inside = inside_of(self.inside, name, ids["notebook"])
         beside = read_files(Path(resources["metadata"]["path"]))
         report = execute(nb, Names(master, is_test), files, sandbox, inside, beside)

@@ -74,7 +74,7 @@ def grade(assignment: Assignment, submission: Submission) -> Graded:
 def grade_notebooks(assignment: Assignment, submission: Submission) -> Graded:
     """Grade each notebook of a submission; raises NotGradable, SandboxError."""
     config = Config(assignment.settings)
-    sandbox = Sandbox.instance(config=config)
+    sandbox = Sandbox.of(config)
     inside = Execute(config=config).inside
     files = merged(assignment.files, submission.files)
     graded = Graded(submission.student)

@@ -12,10 +12,10 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from traitlets import Bool, Int, List, Unicode
-from traitlets.config import SingletonConfigurable
+from traitlets.config import Config, SingletonConfigurable
 
 from autograder.inside.wire import Broken, NotPlain, pack, read
 
@@ -111,6 +111,14 @@ class Sandbox(SingletonConfigurable):
         ["matplotlib.pyplot", "matplotlib_inline.backend_inline", "sklearn.datasets"],
         help="modules that are imported once for all students",
     ).tag(config=True)
+
+    @classmethod
+    def of(cls, config: Config, **more: Any) -> "Sandbox":
+        """The sandbox of this process; another one where its settings have changed since."""
+        if cls.initialized() and cls.instance().config.Sandbox != config.Sandbox:
+            cls.instance().stop()
+            cls.clear_instance()
+        return cls.instance(config=config, **more)
 
     def start(self) -> None:
         """Start the warm parent unless it runs; raises SandboxError with what to do."""

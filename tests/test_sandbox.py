@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from traitlets.config import Config
 
 from autograder.sandbox import KernelLost, Sandbox, SandboxError
 from tests.users import ROOT, as_ordinary_user, run_python
@@ -247,6 +248,14 @@ def test_a_killed_parent_is_started_anew(sandbox):
     sandbox.parent_process.wait()
     with sandbox.kernel({}) as kernel:
         assert kernel.run("1")["count"] == 1
+
+
+def test_a_process_that_grades_another_course_takes_its_settings():
+    one = Sandbox.of(Config(Sandbox={"memory_mb": 300}))
+    assert Sandbox.of(Config(Sandbox={"memory_mb": 300})) is one
+    other = Sandbox.of(Config(Sandbox={"memory_mb": 400}))
+    assert other is not one and other.memory_mb == 400
+    Sandbox.clear_instance()
 
 
 def test_without_bubblewrap_grading_stops_and_says_what_to_install(monkeypatch):
