@@ -7,6 +7,7 @@ student's process will talk on; while it lives, its use of CPU, memory and proce
 import argparse
 import gc
 import importlib
+import io
 import os
 import random
 import resource
@@ -193,6 +194,15 @@ def set_limits(limits: dict) -> None:
         resource.setrlimit(which, (value, value))
 
 
+def draw_once() -> None:
+    """Let matplotlib load its fonts and its backend now, or each student's first plot would."""
+    if plt := sys.modules.get("matplotlib.pyplot"):
+        figure, axes = plt.subplots()
+        axes.set_title("fonts")
+        figure.savefig(io.BytesIO())
+        plt.close(figure)
+
+
 def main() -> None:
     """Import, say so, serve."""
     parser = argparse.ArgumentParser()
@@ -212,6 +222,7 @@ def main() -> None:
             importlib.import_module(name)
         except ImportError:
             absent.append(name)
+    draw_once()
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, all that the forks share
     control.sendall(pack({"ready": round(time.monotonic() - start, 2), "absent": absent}))
