@@ -25,6 +25,7 @@ UNPROTECTED = (
 )
 GRACE = 3  # seconds beyond a time limit until a process that does not obey is given up
 CELLS = 20  # the output of so many cells, each as long as one may be, is kept of a notebook
+VALUES = 1_000_000  # bytes of a test's values that are kept; larger ones wait where they are
 SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]  # links into /usr, or folders
 ETC = ["/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts", "/etc/mime.types"]
 # What the parent needs of root's rights when root grades: to make namespaces, and to become nobody.
@@ -48,7 +49,7 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
-        self.received = 0  # bytes, so far
+        self.received = 0  # bytes of the latest message
 
     def send(
         self, message: dict, passed: socket.socket | None = None, seconds: float = GRACE + 60
@@ -68,6 +69,7 @@ class Channel:
     def receive(self, seconds: float) -> dict:
         """The next message, waited for until `seconds` have passed; raises KernelLost."""
         end = time.monotonic() + seconds
+        self.received = 0
 
         def receive(size: int) -> bytes:
             left = end - time.monotonic()
@@ -251,7 +253,6 @@ class Kernel:
         if not is_cell(answer):
             self._lose("its process sent what is no answer")
         self.room -= self.channel.received
-        self.channel.received = 0
         if self.room < 0:
             self.room = 0
             answer |= {"outputs": [], "full": True}
@@ -271,7 +272,8 @@ class Kernel:
         if type(found) is not dict:
             return None
         plain = all(type(one) is dict and "function" not in one for one in found.values())
-        return found if plain else None
+        small = self.channel.received <= VALUES  # they stay in our memory until the tests
+        return found if plain and small else None
 
     def snapshot(self) -> Channel | None:
         """A copy of the process as it is now, waiting for a test's calls; None if it is lost."""

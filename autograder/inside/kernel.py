@@ -5,8 +5,8 @@ import resource
 import socket
 
 from autograder.inside.shell import StudentShell, make_shell
-from autograder.inside.snapshot import Snapshot
-from autograder.inside.wire import pack, read
+from autograder.inside.snapshot import Snapshot, frame
+from autograder.inside.wire import read
 
 
 def prepare() -> StudentShell:
@@ -34,7 +34,7 @@ def serve(channel: socket.socket, limits: dict) -> None:
             answer = shell.run(**message["run"])
         if os.getpid() != me:
             return  # a process that the cell has forked: it does not speak for the student's
-        channel.sendall(pack(answer))
+        channel.sendall(frame(answer))
 
 
 def leave_snapshot(
@@ -46,6 +46,7 @@ def leave_snapshot(
         return {"snapshot": True}
     try:
         channel.close()
+        os.setsid()  # by this the copies are known: see Watch.expendable
         most = limits["test_seconds"] + 2
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))
         Snapshot(own, shell).serve()

@@ -4,6 +4,7 @@ import io
 import linecache
 import signal
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -42,15 +43,22 @@ class Outputs:
         if not text:
             return
         if self.shown and self.shown[-1].get("name") == name:
-            self.shown[-1]["text"] += text
+            self.shown[-1]["text"].append(text)
         else:
-            self.shown.append({"output_type": "stream", "name": name, "text": text})
+            self.shown.append({"output_type": "stream", "name": name, "text": [text]})
 
     def show(self, kind: str, data: dict, **more: Any) -> None:
         """Add a value or a picture: those of its forms that are text and that fit."""
-        texts = {str(k): v for k, v in data.items() if isinstance(v, str) and len(v) <= self.room}
-        self.room -= sum(map(len, texts.values()))
-        self.full |= len(texts) < len(data)
+        texts = {}
+        for form, value in data.items():
+            text = b64encode(value).decode() if isinstance(value, bytes) else value
+            if not isinstance(text, str):
+                continue  # a widget's state, say: no page would show it
+            if len(text) > self.room:
+                self.full = True
+                continue
+            texts[str(form)] = text
+            self.room -= len(text)
         if texts:
             self.shown.append({"output_type": kind, "data": texts, "metadata": {}, **more})
 
@@ -64,6 +72,13 @@ class Outputs:
                 "traceback": [line[:TEXT] for line in lines],
             }
         )
+
+    def joined(self) -> list[dict]:
+        """All that was shown; of many short prints one text."""
+        return [
+            one | {"text": "".join(one["text"])} if one["output_type"] == "stream" else one
+            for one in self.shown
+        ]
 
     def _cut(self, text: str) -> str:
         self.full |= len(text) > self.room
@@ -152,7 +167,7 @@ class StudentShell(InteractiveShell):
         except TooSlow as error:  # after the cell's last statement
             self.outputs.error("TooSlow", str(error), [f"TooSlow: {error}"])
         return {
-            "outputs": self.outputs.shown,
+            "outputs": self.outputs.joined(),
             "full": self.outputs.full,
             "count": self.execution_count - 1,
         }

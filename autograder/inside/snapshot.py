@@ -49,8 +49,8 @@ class Snapshot:
             return {"refused": "a module is no plain data"}
         try:
             return {"value": Encoder().encode(value)}
-        except NotPlain as error:
-            return {"refused": str(error)}
+        except Exception as error:  # there may be no memory left, for example
+            return {"refused": str(error) or type(error).__name__}
 
     def answer_call(
         self, function: int, arguments: Any, changes: list, state: Any, seconds: float
@@ -140,4 +140,12 @@ class Snapshot:
         }
 
     def _send(self, message: dict) -> None:
-        self.channel.sendall(pack(message))
+        self.channel.sendall(frame(message))
+
+
+def frame(answer: dict) -> bytes:
+    """The answer as a frame, or why it cannot be sent."""
+    try:
+        return pack(answer)
+    except NotPlain as error:
+        return pack({"refused": str(error)})

@@ -62,6 +62,10 @@ class Watch:
             return False
         return True
 
+    def expendable(self) -> list[int]:
+        """All but the first and the copies that tests call: each of these leads a session."""
+        return [pid for pid in descendants(self.first)[1:] if not leads_session(pid)]
+
     def reason(self) -> str | None:
         """Why the student's process has ended, if a limit was the reason."""
         if not self.hit:
@@ -89,6 +93,14 @@ def descendants(first: int) -> list[int]:
     for pid in found:
         found += children(pid)
     return found
+
+
+def leads_session(pid: int) -> bool:
+    """Is it the first process of its session?"""
+    try:
+        return int(seen(f"/proc/{pid}/stat").rpartition(")")[2].split()[3]) == pid
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def children(pid: int) -> list[int]:

@@ -21,9 +21,11 @@ MAX_ITEMS = 2_000_000  # values in one message
 MAX_KEYS = 10_000  # of one dict or set
 MAX_COLLISIONS = 100  # keys of one hash: 10,000 would block the grader for seconds, dict by dict
 MAX_COMMAS = 4 * MAX_ITEMS  # in a message: "[],[],[]" takes twenty times its size in memory
+MAX_DIGITS = 100_000  # of a whole number, in base 16: more would make each sum take its time
+PLAIN_BITS = 10_000  # up to here Python and JSON write a whole number in base 10
 ITEM = 32  # bytes that a value takes, at the least
 ARRAY_KINDS = "biufcUSmM"  # bools, numbers, text and times; no objects, no records
-TAGS = "same scalar complex bytes list tuple set frozenset dict array function".split()
+TAGS = "same int scalar complex bytes list tuple set frozenset dict array function".split()
 DTYPE = re.compile(rf"^[<>|=][{ARRAY_KINDS}]\d+(\[\w+\])?$")
 HEADER = struct.Struct("!I")
 
@@ -61,8 +63,10 @@ class Encoder:
         """`value` as JSON-able data; raises NotPlain."""
         self._count(depth)
         kind = type(value)
-        if value is None or kind in (bool, int, float):
+        if value is None or kind in (bool, float):
             return value
+        if kind is int:
+            return value if value.bit_length() <= PLAIN_BITS else self._long(value)
         if kind is str:
             self._weigh(len(value))
             return value
@@ -108,6 +112,11 @@ class Encoder:
         if self.function is not None and callable(value):
             return ["function", *self.function(value)]
         raise NotPlain(f"a {kind.__name__} is no plain data")
+
+    def _long(self, value: int) -> list:
+        if value.bit_length() > 4 * MAX_DIGITS:
+            raise NotPlain("a whole number of so many digits is refused")
+        return ["int", hex(value)]
 
     def _scalar(self, value: np.generic) -> list:
         if value.dtype.kind not in ARRAY_KINDS:
@@ -235,6 +244,11 @@ class Decoder:
 
     def _frozenset(self, members: list, depth: int) -> frozenset:
         return frozenset(self._keys(members, depth))
+
+    def _int(self, text: str, depth: int) -> int:
+        if len(text) > MAX_DIGITS + 3:
+            raise Broken("a whole number of too many digits")
+        return int(text, 16)
 
     def _complex(self, real: float, imag: float, depth: int) -> complex:
         return complex(real, imag)
