@@ -4,15 +4,12 @@ The attacks and what each tries are in tests/attacks/. They are graded one after
 students between them, as one worker grades a class.
 """
 
-import json
 import os
 import tempfile
 from itertools import cycle, groupby
 
 import nbformat
 import pytest
-from nbclient.exceptions import CellExecutionError
-from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade, is_grade
 
 from autograder.grading import Graded, grade
@@ -20,7 +17,6 @@ from autograder.sandbox import Sandbox
 from tests.attacks import CANARY, HIDDEN_INPUTS, MARK, Attack, assignment, attacks, submission
 from tests.attacks.honest import HONEST
 from tests.attacks.outside import Outside
-from tools.course import ROOT, build, open_course, scores
 
 ATTACKS = attacks()
 PLAIN = {"text/plain", "image/png", "image/jpeg"}
@@ -65,9 +61,7 @@ class Result:
 def by_family() -> list[Attack]:
     """All attacks, each kind of limits together, with an honest student after every five."""
     honest, order = cycle(HONEST), []
-    for tight, group in groupby(
-        sorted(ATTACKS, key=lambda attack: attack.tight), lambda a: a.tight
-    ):
+    for _, group in groupby(sorted(ATTACKS, key=lambda attack: attack.tight), lambda a: a.tight):
         for number, attack in enumerate(group):
             order.append(attack)
             if number % 5 == 4:

@@ -2,7 +2,6 @@
 
 from tests.attacks import RIGHT, Attack
 
-
 LOOK = """
 import os
 print(sorted(os.listdir(".")), os.listdir("/tmp"), os.listdir("/dev/shm"), os.listdir("/student"))
