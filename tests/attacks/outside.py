@@ -65,7 +65,7 @@ class Outside:
         files = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
         return {
             "files": files,
-            "environment": dict(os.environ),
+            "environment": dict(os.environ) | {"PYTEST_CURRENT_TEST": ""},
             "folder": os.getcwd(),
             "left": [f"{place}/{n}" for place in PLACES for n in os.listdir(place) if MARK in n],
             "processes": [line for line in command_lines() if MARK in line],
