@@ -64,7 +64,9 @@ def in_order() -> list[tuple[Attack, dict]]:
     for limits, tight, students in [(LIMITS, False, HONEST), (LIMITS | TIGHT, True, HONEST[:1])]:
         honest = cycle(students)
         for number, attack in enumerate(one for one in ATTACKS if one.tight == tight):
-            order += [(attack, limits)] + [(next(honest), limits)] * (number % 6 == 5)
+            order.append((attack, limits))
+            if number % 6 == 5:
+                order.append((next(honest), limits))
     return order
 
 

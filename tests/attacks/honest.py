@@ -6,7 +6,7 @@ LOOK = """
 import os
 print(sorted(os.listdir(".")), os.listdir("/tmp"), os.listdir("/dev/shm"), os.listdir("/student"))
 print([open(f"/proc/{name}/comm").read() for name in os.listdir("/proc") if name.isdigit()])
-print([line.split()[7:] for line in open("/proc/keys")], open("/proc/net/unix").read().count("@"))
+print([line for line in open("/proc/keys") if "empty" not in line], open("/proc/net/unix").read().count("@"))
 print([len(open(f"/proc/sysvipc/{kind}").readlines()) for kind in ("msg", "sem", "shm")])
 print(os.nice(0), os.umask(0o22), os.getcwd(), len(os.listdir("/proc/self/fd")))
 """  # what is there for everybody, and what another student has left
