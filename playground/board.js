@@ -1,0 +1,37 @@
+// Shows a Board (board.py): one element for each picture and one for the sentence, kept for ever.
+function render({ model, el }) {
+  const says = document.createElement("p");
+  says.setAttribute("role", "status"); // a live region: screen readers read what changes
+  const pictures = document.createElement("div");
+  el.classList.add("playground-board");
+  el.append(says, pictures);
+  const images = {};
+  for (const [name, width] of model.get("panels")) {
+    const image = document.createElement("img");
+    image.dataset.panel = name;
+    image.style.width = `${width}px`;
+    image.hidden = true;
+    images[name] = image;
+    pictures.append(image);
+  }
+  const shown = {};
+  const show = () => {
+    const frame = model.get("frame");
+    says.textContent = frame.says ?? "";
+    for (const [name, [png, alt]] of Object.entries(frame.pictures ?? {})) {
+      const old = shown[name];
+      shown[name] = URL.createObjectURL(new Blob([png], { type: "image/png" }));
+      images[name].onload = () => old && URL.revokeObjectURL(old);
+      images[name].src = shown[name];
+      images[name].alt = alt;
+      images[name].hidden = false;
+    }
+  };
+  model.on("change:frame", show);
+  show();
+  return () => {
+    model.off("change:frame", show);
+    Object.values(shown).forEach((url) => URL.revokeObjectURL(url));
+  };
+}
+export default { render };

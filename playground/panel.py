@@ -1,0 +1,63 @@
+"""Pictures that are redrawn ten times a second: what stays is drawn once, what moves each time.
+
+Drawn by matplotlib's object interface, never by pyplot: widgets may call from another thread.
+"""
+
+import io
+from collections.abc import Iterable
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from PIL import Image
+
+DPI = 100
+# Okabe and Ito (2008): told apart with any kind of colour vision.
+BLUE, ORANGE, GREEN, RED, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
+GREY, DARK = "#BBBBBB", "#333333"
+CLASSES = [(0, BLUE, "o"), (1, ORANGE, "^")]
+TWO_SIDES = LinearSegmentedColormap.from_list("two sides", ["#4C9CC8", "white", "#EFBC4D"])
+
+
+class Panel:
+    """One picture of fixed size; subclasses add axes and say which artists move."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.moving: list[Artist] = []
+        self.background = None
+
+    def move(self, artists: Artist | Iterable[Artist]) -> None:
+        """These will be drawn anew for each picture."""
+        artists = [artists] if isinstance(artists, Artist) else list(artists)
+        for artist in artists:
+            artist.set_animated(True)
+        self.moving += artists
+
+    def png(self) -> bytes:
+        """The picture as it is now."""
+        if self.background is None:
+            self.canvas.draw()  # all but what moves
+            self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+        self.canvas.restore_region(self.background)
+        for artist in self.moving:
+            self.figure.draw_artist(artist)
+        out = io.BytesIO()
+        pixels = np.asarray(self.canvas.buffer_rgba())[:, :, :3]
+        Image.fromarray(pixels).save(out, "PNG", compress_level=1)
+        return out.getvalue()
+
+
+def plain(axes: Axes, **settings: object) -> Axes:
+    """Axes with small text and without the upper and right line."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=8, length=3, which="both")
+    axes.set(**settings)
+    axes.xaxis.label.set_size(8)
+    axes.yaxis.label.set_size(8)
+    axes.title.set_size(9)
+    return axes

@@ -1,0 +1,279 @@
+"""The pictures of the weight-scale explorer, each with its words for those who cannot see it."""
+
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.collections import LineCollection
+
+from playground.data import LIMIT, Data
+from playground.initialization import RULES, TITLES
+from playground.network import Layers, Statistics, forward
+from playground.panel import (
+    BLUE,
+    CLASSES,
+    DARK,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    RED,
+    TWO_SIDES,
+    Panel,
+    plain,
+)
+
+SIDE = 61  # points of the grid along each axis of the plane
+GRID = np.stack(np.meshgrid(*[np.linspace(-LIMIT, LIMIT, SIDE)] * 2)).reshape(2, -1)
+COARSE = np.stack(np.meshgrid(*[np.linspace(-LIMIT, LIMIT, 24)] * 2)).reshape(2, -1)
+EXTENT = (-LIMIT, LIMIT, -LIMIT, LIMIT)
+COSTS = (1e-3, 30)  # limits of the cost axis
+SPREADS = (1e-9, 1e3)  # and of the spreads'
+DIFFERENCES = (1e-6, 1e3)
+
+
+def log_axis(axes, which: str, low: float, high: float, ticks: list[float]) -> None:
+    """A logarithmic axis with few labels."""
+    axes.set(**{f"{which}scale": "log", f"{which}lim": (low, high)})
+    axis = getattr(axes, f"{which}axis")
+    axis.set_ticks(ticks)
+    axis.set_minor_locator(axis.get_major_locator())
+
+
+class Boundary:
+    """The decision boundary on one axes: shades for the probability, a line where it is 0.5."""
+
+    def __init__(self, panel: Panel, axes, data: Data, size: float = 16) -> None:
+        X, Y = data[:2]
+        self.image = axes.imshow(
+            np.full((SIDE, SIDE), 0.5),
+            cmap=TWO_SIDES,
+            vmin=0,
+            vmax=1,
+            extent=EXTENT,
+            origin="lower",
+            interpolation="bilinear",
+        )
+        self.line = axes.add_collection(LineCollection([], colors=DARK, linewidths=1.6))
+        points = [
+            axes.plot(*X[:, Y[0] == label], marker, ms=size**0.5, mfc=color, mec="black", mew=0.4)[
+                0
+            ]
+            for label, color, marker in CLASSES
+        ]
+        panel.move([self.image, self.line, *points])
+
+    def set(self, layers: Layers, activation: str) -> None:
+        """Show what this network answers."""
+        p = forward(GRID, layers, activation)[-1].reshape(SIDE, SIDE)
+        p = np.nan_to_num(p, nan=0.0)  # NaN is not above 0.5: the answer is 0
+        self.image.set_data(p)
+        steps = np.linspace(-LIMIT, LIMIT, SIDE)
+        self.line.set_segments(contour_generator(steps, steps, p).lines(0.5))
+
+
+class Plane(Panel):
+    """The plane of inputs with the training points and the network's answer everywhere."""
+
+    def __init__(self, data: Data) -> None:
+        super().__init__(330, 300)
+        axes = plain(self.figure.add_axes((0.1, 0.1, 0.88, 0.82)), title="What the network answers")
+        axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:], aspect="auto")
+        self.boundary = Boundary(self, axes, data)
+
+    def draw(self, layers: Layers, activation: str) -> bytes:
+        """The picture for this network."""
+        self.boundary.set(layers, activation)
+        return self.png()
+
+
+class Units(Panel):
+    """One small map of the plane for each hidden unit, layer by layer: what makes it fire."""
+
+    def __init__(self, sizes: list[int]) -> None:
+        super().__init__(500, 300)
+        self.sizes = sizes
+        columns = [-(-n // 11) for n in sizes]  # at most eleven maps above one another
+        gap, edge = 8, 24
+        self.rows = min(11, max(sizes))
+        self.places = []
+        left = 0
+        for n, width in zip(sizes, columns):
+            self.places.append([(i % 11, left + (i // 11) * (edge + 2)) for i in range(n)])
+            left += width * (edge + 2) + gap
+        self.shape = (self.rows * (edge + 2), max(left - gap, edge))
+        axes = self.figure.add_axes((0.02, 0.02, 0.96, 0.82))
+        axes.axis("off")
+        self.figure.text(0.5, 0.95, "What each hidden unit answers", ha="center", size=9)
+        whole = np.full((*self.shape, 3), 1.0)
+        self.image = axes.imshow(whole, aspect="equal", interpolation="nearest")
+        for l, place in enumerate(self.places, start=1):
+            middle = np.mean([place[0][1], place[-1][1] + edge])
+            axes.text(middle, -4, f"layer {l}", ha="center", va="bottom", size=8)
+        self.move(self.image)
+
+    def draw(self, layers: Layers, activation: str) -> bytes:
+        """The picture for this network; each layer has its own brightest colour."""
+        A = forward(COARSE, layers, activation)[1:-1]
+        whole = np.full((*self.shape, 3), 1.0)
+        for a, places in zip(A, self.places):
+            top = np.abs(a[np.isfinite(a)]).max(initial=0) or 1
+            maps = TWO_SIDES(0.5 + 0.5 * np.nan_to_num(a / top, nan=0.0))[:, :, :3]
+            for one, (row, left) in zip(maps.reshape(-1, 24, 24, 3), places):
+                above = row * 26
+                whole[above : above + 26, left : left + 26] = 0.75  # a frame
+                whole[above + 1 : above + 25, left + 1 : left + 25] = one[::-1]
+        self.image.set_data(whole)
+        return self.png()
+
+
+class Cost(Panel):
+    """The cost over the iterations, on a logarithmic axis; infinite and NaN have marks."""
+
+    def __init__(self, num_iterations: int) -> None:
+        super().__init__(330, 250)
+        axes = plain(self.figure.add_axes((0.14, 0.17, 0.82, 0.72)), title="Cost while it learns")
+        log_axis(axes, "y", *COSTS, [1e-3, 1e-2, 1e-1, 1, 10])
+        axes.set(xlim=(0, num_iterations), xlabel="iteration")
+        axes.set_xticks(np.linspace(0, num_iterations, 4), labels=None)
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.axhline(np.log(2), color=GREY, lw=1, ls="--")
+        axes.text(num_iterations, np.log(2), "a guess: 0.69", size=7, ha="right", va="bottom")
+        (self.line,) = axes.plot([], [], color=BLUE, lw=1.8)
+        (self.infinite,) = axes.plot([], [], "^", color=RED, ms=6, clip_on=False)
+        (self.now,) = axes.plot([], [], "o", color=DARK, ms=5)
+        self.note = axes.text(0.03, 0.03, "", size=8, color=RED, transform=axes.transAxes)
+        self.move([self.line, self.infinite, self.now, self.note])
+
+    def draw(self, at: np.ndarray, costs: np.ndarray, now: int, diverged: int | None) -> bytes:
+        """The curve of `costs` at the iterations `at`, with a mark at iteration `now`."""
+        clipped = np.clip(costs, *COSTS)
+        self.line.set_data(at, clipped)
+        infinite = np.isposinf(costs)
+        self.infinite.set_data(at[infinite], np.full(infinite.sum(), COSTS[1]))
+        here = clipped[np.searchsorted(at, now, side="right") - 1]
+        self.now.set_data([now], [here])
+        self.note.set_text(
+            f"NaN from iteration {diverged:,} on"
+            if diverged
+            else "▲ infinite"
+            if infinite.any()
+            else ""
+        )
+        return self.png()
+
+
+class Signals(Panel):
+    """Layer by layer: spread of signals, share of dead and saturated units, differing units."""
+
+    def __init__(self, depth: int) -> None:
+        super().__init__(500, 250)
+        self.x = np.arange(1, depth + 1)
+        names = [*map(str, self.x[:-1]), "out"]
+        left, middle, right = (
+            plain(self.figure.add_axes(place))
+            for place in [
+                (0.1, 0.17, 0.32, 0.72),
+                (0.51, 0.17, 0.19, 0.72),
+                (0.79, 0.17, 0.19, 0.72),
+            ]
+        )
+        for axes, x in [(left, self.x), (middle, self.x), (right, self.x[:-1])]:
+            axes.set(xlim=(0.5, max(x[-1], 2) + 0.5), xlabel="layer")
+            axes.set_xticks(x, names[: len(x)])
+        left.set_title("Spread of signals", size=9)
+        log_axis(left, "y", *SPREADS, [1e-9, 1e-6, 1e-3, 1, 1e3])
+        kinds = [("activations", BLUE, "o"), ("gradients", RED, "s")]
+        self.begin = [
+            left.plot([], [], mark, mfc="none", mec=color, ms=6, alpha=0.6)[0]
+            for _, color, mark in kinds
+        ]
+        self.now = [
+            left.plot([], [], mark, ls="-", lw=1.2, color=color, ms=4, label=label)[0]
+            for label, color, mark in kinds
+        ]
+        left.legend(fontsize=7, loc="lower left", frameon=False)
+        middle.set_title("Stuck", size=9)
+        middle.set(ylim=(0, 1.02))
+        middle.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+        self.dead = middle.bar(self.x - 0.2, 0 * self.x, 0.36, color=PURPLE, label="dead")
+        self.full = middle.bar(
+            self.x + 0.2,
+            0 * self.x,
+            0.36,
+            color=ORANGE,
+            hatch="////",
+            ec="white",
+            label="saturated",
+        )
+        middle.legend(fontsize=7, loc="upper left", frameon=False)
+        right.set_title("Units differ by", size=9)
+        log_axis(right, "y", *DIFFERENCES, [1e-6, 1e-3, 1, 1e3])
+        self.differ = right.bar(self.x[:-1], 0 * self.x[:-1], 0.6, color=GREEN)
+        self.same = [
+            right.text(x, DIFFERENCES[0], "", size=8, ha="center", va="bottom") for x in self.x[:-1]
+        ]
+        moving = [*self.begin, *self.now, *self.dead, *self.full, *self.differ, *self.same]
+        self.move(moving)
+
+    def draw(self, begin: Statistics, now: Statistics, differences: np.ndarray) -> bytes:
+        """Both moments' spreads (hollow: the beginning); shares and differences now."""
+        for lines, found in [(self.begin, begin), (self.now, now)]:
+            for line, values in zip(lines, found[:2]):
+                line.set_data(self.x, np.clip(values, *SPREADS))
+        for bars, heights in [(self.dead, now.dead), (self.full, now.saturated)]:
+            for bar, height in zip(bars, np.nan_to_num(heights)):
+                bar.set_height(height)
+        for bar, text, value in zip(self.differ, self.same, differences):
+            bar.set_y(DIFFERENCES[0])
+            bar.set_height(np.clip(np.nan_to_num(value), *DIFFERENCES) - DIFFERENCES[0])
+            text.set_text("same" if value == 0 else "NaN" if np.isnan(value) else "")
+        return self.png()
+
+
+class Ruler(Panel):
+    """The axis of scales: where the slider stands, and where the rules put each layer."""
+
+    def __init__(self, layers_dims: list[int]) -> None:
+        super().__init__(838, 84)
+        axes = plain(self.figure.add_axes((0.075, 0.33, 0.91, 0.62)))
+        log_axis(axes, "x", 1e-3, 1e2, [1e-3, 1e-2, 1e-1, 1, 10, 100])
+        axes.set(ylim=(-0.6, 2.6))
+        axes.set_yticks(range(3), [TITLES[name] for name in RULES])
+        axes.tick_params(axis="y", length=0)
+        pairs = list(zip(layers_dims, layers_dims[1:]))
+        for y, (name, color, mark) in enumerate(zip(RULES, (PURPLE, GREEN, BLUE), "dso")):
+            scales = [RULES[name](*pair) for pair in pairs]
+            axes.plot(scales, [y] * len(scales), mark, ls="-", color=color, ms=5, lw=1)
+        self.line = axes.axvline(1, color=DARK, lw=2)
+        self.label = axes.text(1, 2.1, "", size=8, ha="left", va="center")
+        self.move([self.line, self.label])
+
+    def draw(self, scale: float | None) -> bytes:
+        """The picture with a line at this scale; None: the rule does not use it."""
+        self.line.set_xdata([scale or 1e-9] * 2)
+        right = (scale or 1) > 20
+        self.label.set(x=scale or 1, ha="right" if right else "left")
+        self.label.set_text(f"  {scale:.3g}  " if scale else "")
+        return self.png()
+
+
+class Strip(Panel):
+    """Five beginnings of the same draw after the same training, side by side."""
+
+    def __init__(self, names: list[str], data: Data) -> None:
+        super().__init__(838, 190)
+        self.boundaries, self.captions = {}, {}
+        for i, name in enumerate(names):
+            axes = self.figure.add_axes((0.004 + 0.2 * i, 0.2, 0.192, 0.66))
+            axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:], xticks=[], yticks=[])
+            axes.set_title(name, size=9)
+            self.boundaries[name] = Boundary(self, axes, data, size=4)
+            axes.set_aspect("auto")
+            self.captions[name] = axes.text(
+                0.5, -0.05, "…", size=8, ha="center", va="top", transform=axes.transAxes
+            )
+        self.move(self.captions.values())
+
+    def set(self, name: str, layers: Layers, activation: str, caption: str) -> None:
+        """Fill in one of the five."""
+        self.boundaries[name].set(layers, activation)
+        self.captions[name].set_text(caption)

@@ -1,0 +1,147 @@
+"""Trains a small network to the end while a slider moves: gradient descent on all examples.
+
+The loops are compiled by Numba (compiled.py). Where Numba is missing NumPy does the same, slower.
+"""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+
+import numpy as np
+
+import init_utils
+from playground.network import (
+    ACTIVATIONS,
+    Arrays,
+    Found,
+    Layers,
+    Statistics,
+    backward,
+    forward,
+    layers_of,
+    parameters_of,
+    statistics,
+    step,
+)
+
+EVERY = 1000  # iterations from one cost to the next, as in init_utils.model
+WITHOUT_NUMBA = (
+    "Numba is not installed, so the lessons train with NumPy: the same results, but ten times "
+    "slower. To install it: pip install numba"
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The network after `iteration` steps."""
+
+    iteration: int
+    parameters: Arrays
+    statistics: Statistics
+
+
+@dataclass(frozen=True)
+class Training:
+    """What became of a network. Costs may be infinite; after a divergence they are NaN."""
+
+    parameters: Arrays
+    costs: list[float]  # at the iterations 0, every, 2 every, ...
+    moments: list[Moment]  # at the iterations that were asked for, until it diverged
+    diverged: int | None = None  # after so many steps a parameter was NaN
+
+
+def train(
+    X: np.ndarray,
+    Y: np.ndarray,
+    parameters: Arrays,
+    learning_rate: float = 0.01,
+    num_iterations: int = 15000,
+    activation: str = "relu",
+    *,
+    every: int = EVERY,
+    moments: Sequence[int] = (),
+) -> Training:
+    """Train by gradient descent on all of X (n_x, m), Y (1, m): W[l] - learning_rate dW[l].
+
+    `parameters` (W1, b1, ...) stay as they are. Costs are noted `every` so many iterations, the
+    network and its statistics at `moments`. Stops early when NaN appears. Raises ValueError.
+    """
+    X, Y, layers = check(X, Y, parameters, activation)
+    learning_rate = float(learning_rate)
+    wanted = sorted(set(moments))
+    for name, number, least in [("num_iterations", num_iterations, 0), ("every", every, 1)]:
+        if number < least or number % 1:
+            raise ValueError(f"{name} must be a whole number from {least}; got {number!r}.")
+    if wanted and not 0 <= wanted[0] <= wanted[-1] <= num_iterations:
+        raise ValueError(f"moments must lie from 0 to {num_iterations}; got {wanted!r:.60}.")
+    run = in_numpy if compiled() is None else compiled().run
+    layers, costs, found, diverged = run(
+        X, Y, layers, learning_rate, int(num_iterations), activation, int(every), wanted
+    )
+    kept = [Moment(i, parameters_of(then), numbers) for i, then, numbers in found]
+    return Training(parameters_of(layers), costs, kept, diverged)
+
+
+def check(
+    X: np.ndarray, Y: np.ndarray, parameters: Arrays, activation: str
+) -> tuple[np.ndarray, np.ndarray, Layers]:
+    """The data and layers as floats; raises a ValueError that names what is wrong."""
+    if activation not in ACTIVATIONS:
+        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}; got {activation!r}.")
+    answers = init_utils.predict_dec(parameters, X)  # checks X and parameters
+    init_utils.compute_loss(answers, Y)  # checks Y
+    layers = [
+        (np.array(W, dtype=float), np.array(b, dtype=float)) for W, b in layers_of(parameters)
+    ]
+    return np.asarray(X, dtype=float), np.asarray(Y, dtype=float), layers
+
+
+@cache
+def compiled() -> ModuleType | None:
+    """The compiled loops; None, and a warning, where Numba is missing."""
+    try:
+        from playground import compiled as found
+    except ImportError:
+        warnings.warn(WITHOUT_NUMBA, stacklevel=3)
+        return None
+    return found
+
+
+def get_ready() -> None:
+    """Have the loops compiled before the first drag: half a minute, once; later from the disk."""
+    X, Y = np.zeros((2, 1)), np.zeros((1, 1))
+    for sizes in [(2, 10, 5, 1), (2, 1)]:  # the course's network has loops of its own
+        parameters = {}
+        for l, shape in enumerate(zip(sizes[1:], sizes), start=1):
+            parameters |= {f"W{l}": np.zeros(shape), f"b{l}": np.zeros((shape[0], 1))}
+        train(X, Y, parameters, num_iterations=1)
+
+
+def in_numpy(
+    X: np.ndarray,
+    Y: np.ndarray,
+    layers: Layers,
+    learning_rate: float,
+    num_iterations: int,
+    activation: str,
+    every: int,
+    wanted: list[int],
+) -> Found:
+    """Train with NumPy."""
+    costs = [np.nan] * -(-num_iterations // every)
+    moments = []
+    for i in range(num_iterations + 1):
+        A = forward(X, layers, activation)
+        dZ = backward(Y, A, layers, activation)
+        if i in wanted:
+            moments.append((i, layers, statistics(A, dZ, activation)))
+        if i == num_iterations:
+            break
+        if i % every == 0:
+            costs[i // every] = init_utils.compute_loss(A[-1], Y)
+        layers = step(layers, A, dZ, learning_rate)
+        if np.isnan(layers[-1][1]).any():
+            return layers, costs, moments, i + 1
+    return layers, costs, moments, None

@@ -1,0 +1,73 @@
+"""Says in words what the weight-scale explorer's pictures show."""
+
+import numpy as np
+
+from playground.network import Statistics
+
+STARTS = {
+    "random": "random numbers times {scale:.3g}",
+    "constant": "the same number, {scale:.3g}, everywhere",
+    "zeros": "zero everywhere",
+    "xavier": "Xavier's scale",
+    "glorot": "Glorot's scale",
+    "he": "He's scale",
+}
+NEARLY = 0.97  # accuracy from which the classes count as separated
+GUESS = 0.6  # and up to which nothing much has been learned
+
+
+def describe(
+    initialization: str,
+    scale: float,
+    iteration: int,
+    costs: np.ndarray,
+    accuracies: tuple[float, float],
+    statistics: Statistics,
+    differences: np.ndarray,
+    diverged: int | None,
+) -> str:
+    """Where the weights started, how well it went, and the likeliest reason."""
+    start = STARTS[initialization].format(scale=scale)
+    train, test = (f"{share:.0%}" for share in accuracies)
+    went = f"After {iteration:,} iterations it is right on {train} of the training points and "
+    went += (
+        f"{test} of the test points; the cost went from {number(costs[0])} to {number(costs[-1])}."
+    )
+    if diverged is not None and iteration >= diverged:
+        went = f"The training blew up: from iteration {diverged:,} on everything is NaN."
+    return (
+        f"Weights start as {start}. {went} {reason(accuracies[0], costs, statistics, differences)}"
+    )
+
+
+def number(cost: float) -> str:
+    """A cost as one says it."""
+    return "infinite" if np.isposinf(cost) else "NaN" if np.isnan(cost) else f"{cost:.3g}"
+
+
+def reason(
+    accuracy: float, costs: np.ndarray, statistics: Statistics, differences: np.ndarray
+) -> str:
+    """The sentence that explains most."""
+    alike = [str(l) for l, value in enumerate(differences, start=1) if value == 0]
+    dead = statistics.dead[:-1].max(initial=0)
+    saturated = statistics.saturated[:-1].max(initial=0)
+    small = statistics.gradients[0] < 1e-5
+    if np.isnan(costs[-1]):
+        return "The steps were too large for these weights: try a smaller scale or learning rate."
+    if alike:
+        layers = f"layer {alike[0]}" if len(alike) == 1 else f"layers {' and '.join(alike)}"
+        return f"All units of {layers} are the same: equal weights get equal gradients, for ever."
+    if accuracy <= GUESS and dead > 0.9:
+        return "A whole layer is dead: no gradient comes through it."
+    if accuracy <= GUESS and small:
+        return "The signal shrinks from layer to layer, and the gradients with it: nothing moves."
+    if np.isposinf(costs).any():
+        return "It began sure of wrong answers, so the cost was infinite and much had to be undone."
+    if saturated > 0.5:
+        return (
+            f"{saturated:.0%} of a layer's tanh values are saturated: there the slope is near zero."
+        )
+    if accuracy >= NEARLY:
+        return "The units differ, the signal keeps its size, and the classes come apart."
+    return "It has learned a part: more iterations or another scale may do better."
