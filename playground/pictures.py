@@ -23,7 +23,10 @@ from playground.panel import (
 
 SIDE = 61  # points of the grid along each axis of the plane
 GRID = np.stack(np.meshgrid(*[np.linspace(-LIMIT, LIMIT, SIDE)] * 2)).reshape(2, -1)
-COARSE = np.stack(np.meshgrid(*[np.linspace(-LIMIT, LIMIT, 24)] * 2)).reshape(2, -1)
+PIXELS = 24  # of a unit's map along each side
+MAP = PIXELS + 3  # with its frame and a gap
+COARSE = np.stack(np.meshgrid(*[np.linspace(-LIMIT, LIMIT, PIXELS)] * 2)).reshape(2, -1)
+HEIGHT, LOW = 280, 220  # pixels of the pictures of the first and second row
 EXTENT = (-LIMIT, LIMIT, -LIMIT, LIMIT)
 COSTS = (1e-3, 30)  # limits of the cost axis
 SPREADS = (1e-9, 1e3)  # and of the spreads'
@@ -74,7 +77,7 @@ class Plane(Panel):
     """The plane of inputs with the training points and the network's answer everywhere."""
 
     def __init__(self, data: Data) -> None:
-        super().__init__(330, 300)
+        super().__init__(330, HEIGHT)
         axes = plain(self.figure.add_axes((0.1, 0.1, 0.88, 0.82)), title="What the network answers")
         axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:], aspect="auto")
         self.boundary = Boundary(self, axes, data)
@@ -89,39 +92,31 @@ class Units(Panel):
     """One small map of the plane for each hidden unit, layer by layer: what makes it fire."""
 
     def __init__(self, sizes: list[int]) -> None:
-        super().__init__(500, 300)
-        self.sizes = sizes
-        columns = [-(-n // 11) for n in sizes]  # at most eleven maps above one another
-        gap, edge = 8, 24
-        self.rows = min(11, max(sizes))
-        self.places = []
-        left = 0
-        for n, width in zip(sizes, columns):
-            self.places.append([(i % 11, left + (i // 11) * (edge + 2)) for i in range(n)])
-            left += width * (edge + 2) + gap
-        self.shape = (self.rows * (edge + 2), max(left - gap, edge))
-        axes = self.figure.add_axes((0.02, 0.02, 0.96, 0.82))
+        super().__init__(500, HEIGHT)
+        columns = min(max(sizes), 16)
+        self.places, top = [], 0  # of each layer's maps: row and column of their first pixel
+        axes = self.figure.add_axes((0.09, 0.03, 0.89, 0.84))
         axes.axis("off")
-        self.figure.text(0.5, 0.95, "What each hidden unit answers", ha="center", size=9)
-        whole = np.full((*self.shape, 3), 1.0)
-        self.image = axes.imshow(whole, aspect="equal", interpolation="nearest")
-        for l, place in enumerate(self.places, start=1):
-            middle = np.mean([place[0][1], place[-1][1] + edge])
-            axes.text(middle, -4, f"layer {l}", ha="center", va="bottom", size=8)
+        for i, n in enumerate(sizes, start=1):
+            self.places.append([(top + u // 16 * MAP, u % 16 * MAP) for u in range(n)])
+            axes.text(-4, top + MAP / 2, f"layer {i}", size=8, ha="right", va="center")
+            top += -(-n // 16) * MAP + 4
+        self.whole = np.ones((top - 4, columns * MAP, 3))
+        self.image = axes.imshow(self.whole, aspect="equal", interpolation="nearest")
+        axes.set_anchor("N")
+        self.figure.text(0.53, 0.945, "What each hidden unit answers", ha="center", size=9)
         self.move(self.image)
 
     def draw(self, layers: Layers, activation: str) -> bytes:
         """The picture for this network; each layer has its own brightest colour."""
         A = forward(COARSE, layers, activation)[1:-1]
-        whole = np.full((*self.shape, 3), 1.0)
-        for a, places in zip(A, self.places):
+        for a, places in zip(A, self.places, strict=True):
             top = np.abs(a[np.isfinite(a)]).max(initial=0) or 1
             maps = TWO_SIDES(0.5 + 0.5 * np.nan_to_num(a / top, nan=0.0))[:, :, :3]
-            for one, (row, left) in zip(maps.reshape(-1, 24, 24, 3), places):
-                above = row * 26
-                whole[above : above + 26, left : left + 26] = 0.75  # a frame
-                whole[above + 1 : above + 25, left + 1 : left + 25] = one[::-1]
-        self.image.set_data(whole)
+            for one, (row, left) in zip(maps.reshape(-1, PIXELS, PIXELS, 3), places, strict=True):
+                self.whole[row : row + MAP - 1, left : left + MAP - 1] = 0.75  # its frame
+                self.whole[row + 1 : row + MAP - 2, left + 1 : left + MAP - 2] = one[::-1]
+        self.image.set_data(self.whole)
         return self.png()
 
 
@@ -129,8 +124,8 @@ class Cost(Panel):
     """The cost over the iterations, on a logarithmic axis; infinite and NaN have marks."""
 
     def __init__(self, num_iterations: int) -> None:
-        super().__init__(330, 250)
-        axes = plain(self.figure.add_axes((0.14, 0.17, 0.82, 0.72)), title="Cost while it learns")
+        super().__init__(330, LOW)
+        axes = plain(self.figure.add_axes((0.13, 0.19, 0.78, 0.69)), title="Cost while it learns")
         log_axis(axes, "y", *COSTS, [1e-3, 1e-2, 1e-1, 1, 10])
         axes.set(xlim=(0, num_iterations), xlabel="iteration")
         axes.set_xticks(np.linspace(0, num_iterations, 4), labels=None)
@@ -165,7 +160,7 @@ class Signals(Panel):
     """Layer by layer: spread of signals, share of dead and saturated units, differing units."""
 
     def __init__(self, depth: int) -> None:
-        super().__init__(500, 250)
+        super().__init__(500, LOW)
         self.x = np.arange(1, depth + 1)
         names = [*map(str, self.x[:-1]), "out"]
         left, middle, right = (
@@ -233,7 +228,7 @@ class Ruler(Panel):
     """The axis of scales: where the slider stands, and where the rules put each layer."""
 
     def __init__(self, layers_dims: list[int]) -> None:
-        super().__init__(838, 84)
+        super().__init__(838, 78)
         axes = plain(self.figure.add_axes((0.075, 0.33, 0.91, 0.62)))
         log_axis(axes, "x", 1e-3, 1e2, [1e-3, 1e-2, 1e-1, 1, 10, 100])
         axes.set(ylim=(-0.6, 2.6))
@@ -245,14 +240,16 @@ class Ruler(Panel):
             axes.plot(scales, [y] * len(scales), mark, ls="-", color=color, ms=5, lw=1)
         self.line = axes.axvline(1, color=DARK, lw=2)
         self.label = axes.text(1, 2.1, "", size=8, ha="left", va="center")
+        self.label.set_bbox({"fc": "white", "ec": "none", "pad": 0.5})
         self.move([self.line, self.label])
 
     def draw(self, scale: float | None) -> bytes:
         """The picture with a line at this scale; None: the rule does not use it."""
         self.line.set_xdata([scale or 1e-9] * 2)
         right = (scale or 1) > 20
-        self.label.set(x=scale or 1, ha="right" if right else "left")
-        self.label.set_text(f"  {scale:.3g}  " if scale else "")
+        self.label.set(ha="right" if right else "left")
+        self.label.set_text(f"{scale:.3g}" if scale else "")
+        self.label.set_x((scale or 1) * (0.97 if right else 1.03))
         return self.png()
 
 
@@ -260,11 +257,12 @@ class Strip(Panel):
     """Five beginnings of the same draw after the same training, side by side."""
 
     def __init__(self, names: list[str], data: Data) -> None:
-        super().__init__(838, 190)
+        super().__init__(838, 216)
         self.boundaries, self.captions = {}, {}
         for i, name in enumerate(names):
-            axes = self.figure.add_axes((0.004 + 0.2 * i, 0.2, 0.192, 0.66))
+            axes = self.figure.add_axes((0.004 + 0.2 * i, 0.12, 0.192, 0.76))
             axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:], xticks=[], yticks=[])
+            axes.spines[:].set_visible(False)
             axes.set_title(name, size=9)
             self.boundaries[name] = Boundary(self, axes, data, size=4)
             axes.set_aspect("auto")

@@ -7,39 +7,41 @@ import numpy as np
 from IPython.display import display
 
 from playground.board import Board
-from playground.controls import PREDICTIONS, as_code, layers_dims, make_controls, question, row
-from playground.data import DATA, Data
+from playground.controls import LABELS, Question, as_code, layers_dims, make_controls, row
+from playground.data import DATA
 from playground.initialization import SCALED, TITLES, draw, initialize
 from playground.latest import Latest
-from playground.network import Arrays, difference_between_units, forward, layers_of
+from playground.network import Arrays, difference_between_units, layers_of
 from playground.pictures import Cost, Plane, Ruler, Signals, Strip, Units
-from playground.progress import Progress
+from playground.progress import Progress, accuracy
 from playground.training import Moment, get_ready
-from playground.words import describe, number, percent
+from playground.words import captions, describe
 
 PANELS = [["ruler", 838], ["plane", 330], ["units", 500], ["cost", 330], ["signals", 500]]
-COMPARED = {"zeros": 0.0, "random": 10.0, "xavier": 1.0, "glorot": 1.0, "he": 1.0}  # the scales
+COMPARED = {"zeros": 0.0, "random": 10.0, "xavier": 1.0, "glorot": 1.0, "he": 1.0}  # with scales
+NOT_IN_STRIP = ("scale", "initialization")
 
 
 class WeightScale:
     """The explorer; its arguments are its controls: WeightScale(scale=0.5, data="moons")."""
 
     def __init__(self, **settings: object) -> None:
-        get_ready()
         self.controls = make_controls(settings)
-        self.iteration = widgets.IntSlider(description="look back", readout=False, max=0)
+        get_ready()
+        self.back = widgets.IntSlider(description="look back", readout=False, max=0)
         self.play = widgets.Play(interval=150, max=0)
         self.code = widgets.Text(description="this state")
         self.board = Board(panels=PANELS)
         self.strip_board = Board(panels=[["strip", 838]])
         self.latest = Latest()
+        self.verdict = ""  # on the prediction, until the first change
         self.shape: tuple = ()  # what the pictures' axes were made for
-        self.strip_of: dict = {}  # what the strip was made for
+        self.strip_of: dict = {}  # what the strip shows
         self.view = self._arrange(asks=not settings)
-        widgets.jslink((self.play, "value"), (self.iteration, "value"))
+        widgets.jslink((self.play, "value"), (self.back, "value"))
         for control in self.controls.values():
             control.observe(lambda _: self.update(), "value")
-        self.iteration.observe(lambda _: self._look_back(), "value")
+        self.back.observe(lambda _: self._look_back(), "value")
         self.update()
 
     def _ipython_display_(self) -> None:
@@ -65,46 +67,51 @@ class WeightScale:
 
     def _steps(self, settings: dict) -> Iterator[None]:
         """The network, piece by piece; then those of the strip, unless they are there."""
-        data, sizes = DATA[settings["data"]](), layers_dims(settings)
+        self.data, self.shown = DATA[settings["data"]](), settings
+        sizes = layers_dims(settings)
         numbers = draw(sizes, settings["seed"])
-        self._set_up(settings, data, sizes)
-        parameters = initialize(settings["initialization"], numbers, settings["scale"])
-        self.progress = begin(settings, data, parameters)
+        self._set_up(settings, sizes)
+        self.progress = self._begin(settings["initialization"], settings["scale"], numbers)
         for _ in self.progress.pieces():
             self._show(self.progress.moments[-1])
             if not self.progress.finished:
                 yield
-        self._reset_look_back()
-        scale_free = {k: v for k, v in settings.items() if k not in ("scale", "initialization")}
-        if self.strip_of != scale_free:
+        self._reset_back()
+        self.verdict = ""
+        shown = {k: v for k, v in settings.items() if k not in NOT_IN_STRIP}
+        if self.strip_of != shown:
             self.strip_of = {}
-            yield from self._fill_strip(settings, data, numbers)
-            self.strip_of = scale_free
+            yield from self._fill_strip(numbers)
+            self.strip_of = shown
 
-    def _set_up(self, settings: dict, data: Data, sizes: list[int]) -> None:
+    def _begin(self, name: str, scale: float, numbers: list[np.ndarray]) -> Progress:
+        X, Y, _, _ = self.data
+        shown = self.shown
+        parameters = initialize(name, numbers, scale)
+        options = (shown["learning_rate"], shown["num_iterations"], shown["activation"])
+        return Progress(X, Y, parameters, *options)
+
+    def _set_up(self, settings: dict, sizes: list[int]) -> None:
         """Make the pictures anew if their axes are others now."""
-        self.data, self.shown = data, settings
         shape = (settings["data"], sizes, settings["num_iterations"])
         if shape != self.shape:
-            self.ruler, self.plane = Ruler(sizes), Plane(data)
+            self.ruler, self.plane = Ruler(sizes), Plane(self.data)
             self.units, self.signals = Units(sizes[1:-1]), Signals(len(sizes) - 1)
             self.cost = Cost(settings["num_iterations"])
             self.shape = shape
 
     def _show(self, moment: Moment) -> None:
         """Draw the network as it is at this moment, and say what there is to see."""
-        progress, settings = self.progress, self.shown
+        progress, shown = self.progress, self.shown
+        activation = shown["activation"]
         layers = layers_of(moment.parameters)
-        activation = settings["activation"]
         at = np.arange(len(progress.costs)) * progress.every
         costs = np.array(progress.costs)
         differences = np.array([difference_between_units(W) for W, _ in layers[:-1]])
-        scale = settings["scale"] if settings["initialization"] in SCALED else None
         accuracies = self._accuracies(moment.parameters)
-        begin = progress.moments[0].statistics
-        says = describe(
-            settings["initialization"],
-            settings["scale"],
+        says = self.verdict + describe(
+            shown["initialization"],
+            shown["scale"],
             moment.iteration,
             costs[at <= moment.iteration],
             accuracies,
@@ -112,6 +119,8 @@ class WeightScale:
             differences,
             progress.diverged,
         )
+        begin = progress.moments[0].statistics
+        scale = shown["scale"] if shown["initialization"] in SCALED else None
         pictures = {
             "ruler": self.ruler.draw(scale),
             "plane": self.plane.draw(layers, activation),
@@ -119,8 +128,75 @@ class WeightScale:
             "cost": self.cost.draw(at, costs, moment.iteration, progress.diverged),
             "signals": self.signals.draw(begin, moment.statistics, differences),
         }
-        self.board.show(says, pictures)
+        words = captions(scale, moment.statistics, differences, costs)
+        self.board.show(says, {name: (png, words[name]) for name, png in pictures.items()})
 
+    def _accuracies(self, parameters: Arrays) -> tuple[float, float]:
+        train_X, train_Y, test_X, test_Y = self.data
+        activation = self.shown["activation"]
+        return (
+            accuracy(train_X, train_Y, parameters, activation),
+            accuracy(test_X, test_Y, parameters, activation),
+        )
 
-"""
-"""
+    def _fill_strip(self, numbers: list[np.ndarray]) -> Iterator[None]:
+        """Train five beginnings of the same draw, and show each as soon as it is done."""
+        names = {name: TITLES[name] for name in COMPARED} | {"random": "Random × 10"}
+        strip, said = Strip(list(names.values()), self.data), []
+        for name, scale in COMPARED.items():
+            progress = self._begin(name, scale, numbers)
+            for _ in progress.pieces():
+                yield
+            train, test = self._accuracies(progress.parameters)
+            caption = f"train {train:.0%}, test {test:.0%}"
+            said.append(f"{names[name]}: {caption}")
+            layers = layers_of(progress.parameters)
+            strip.set(names[name], layers, self.shown["activation"], caption)
+            says = f"The same draw in five ways, after the same training. {'; '.join(said)}."
+            self.strip_board.show(says, {"strip": (strip.png(), "Five decision boundaries.")})
+
+    def _reset_back(self) -> None:
+        """The slider that looks back ends at the last moment there is."""
+        last = len(self.progress.moments) - 1
+        self.looking = False  # its moving now is not a reader's
+        self.back.max = self.play.max = last
+        self.back.value = self.play.value = last
+        self.looking = True
+
+    def _look_back(self) -> None:
+        with self.latest.lock:
+            if self.looking and self.progress.finished:
+                self._show(self.progress.moments[self.back.value])
+
+    def _reveal(self, verdict: str) -> None:
+        self.verdict = verdict
+        self._show(self.progress.moments[-1])
+        self.view.children = self.view.children[1:]
+
+    def _arrange(self, asks: bool) -> widgets.VBox:
+        """The view; where it asks for a prediction, all else appears with the answer."""
+        seed = self.controls["seed"]
+        other = widgets.Button(icon="refresh", tooltip="another draw", layout={"width": "40px"})
+        other.on_click(lambda _: seed.set_trait("value", seed.value + 1))
+        seed.layout.width = "220px"
+        grid = [c for name, c in self.controls.items() if name not in ("scale", "seed")]
+        for widget in (self.back, self.code):
+            widget.style, widget.layout.width = LABELS, "408px"
+        body = widgets.VBox(
+            [
+                self.controls["scale"],
+                row(*grid, widgets.HBox([seed, other])),
+                self.board,
+                row(self.play, self.back, self.code),
+                self.strip_board,
+            ]
+        )
+        if not asks:
+            return widgets.VBox([body])
+        body.layout.display = "none"
+
+        def reveal(verdict: str) -> None:
+            body.layout.display = "flex"
+            self._reveal(verdict)
+
+        return widgets.VBox([Question(reveal), body])

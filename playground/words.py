@@ -45,6 +45,28 @@ def number(cost: float) -> str:
     return "infinite" if np.isposinf(cost) else "NaN" if np.isnan(cost) else f"{cost:.3g}"
 
 
+def captions(
+    scale: float | None, statistics: Statistics, differences: np.ndarray, costs: np.ndarray
+) -> dict[str, str]:
+    """The text equivalent of each picture."""
+    spreads = "; ".join(
+        f"layer {i}: activations {a:.2g}, gradients {g:.2g}, dead {d:.0%}, saturated {s:.0%}"
+        for i, (a, g, d, s) in enumerate(zip(*statistics, strict=True), start=1)
+    )
+    units = "; ".join(
+        f"layer {i}: {'all the same' if value == 0 else f'differ by up to {value:.2g}'}"
+        for i, value in enumerate(differences, start=1)
+    )
+    here = f"The weight scale is {scale:.3g}." if scale else "This start has scales of its own."
+    return {
+        "ruler": f"Axis of weight scales with those of Xavier, Glorot and He. {here}",
+        "plane": "The plane of inputs: training points and the decision boundary.",
+        "units": f"One small map for each hidden unit. Incoming weights of {units}.",
+        "cost": f"Cost curve from {number(costs[0])} to {number(costs[-1])}.",
+        "signals": f"Spread of signals by layer. {spreads}.",
+    }
+
+
 def reason(
     accuracy: float, costs: np.ndarray, statistics: Statistics, differences: np.ndarray
 ) -> str:
