@@ -23,6 +23,7 @@ from autograder.execute import Execute
 from autograder.feedback import FeedbackExporter, FeedbackGrades
 from autograder.gradebook import SaveGrades
 from autograder.handout import ClearSolutions
+from autograder.ids import STUDENT_ID
 from autograder.outputs import FairOutputs
 from autograder.plain import PlainNotebook, PlainOutputs
 from autograder.restore import RestoreCells
@@ -36,6 +37,9 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 warnings.filterwarnings("ignore", module="nbgrader")
 
 c.CourseDirectory.course_id = "weight-init"
+
+# A student's own nbgrader_config.py is copied nowhere: a command run in its folder would load it.
+c.CourseDirectory.ignore.extend(["nbgrader_config.py", "nbgrader_config.json"])
 
 # -- generate_assignment ---------------------------------------------------------------------
 # Our ClearSolutions also plants the bugs that `# HANDED OUT:` asks for; the rest is nbgrader's
@@ -60,8 +64,11 @@ c.ClearSolutions.code_stub = {
 
 # -- zip_collect -----------------------------------------------------------------------------
 # Files named <student>_<assignment>.ipynb, as most learning platforms can be told to name them.
+# A student's id that holds markup, or leads out of submitted/, is skipped with a warning.
 NAMES = "|".join(sorted(folder.name for folder in Path("source").glob("*/")))
-c.FileNameCollectorPlugin.named_regexp = rf".*/(?P<student_id>[^/]+?)_(?P<file_id>{NAMES})\.ipynb$"
+c.FileNameCollectorPlugin.named_regexp = (
+    rf".*/(?P<student_id>{STUDENT_ID}?)_(?P<file_id>{NAMES})\.ipynb$"
+)
 
 # -- autograde -------------------------------------------------------------------------------
 # A grading that fails leaves no old score standing, and a submission's links lead nowhere.
@@ -93,6 +100,7 @@ c.Execute.inside = []
 
 # -- generate_feedback -----------------------------------------------------------------------
 # A page of our own: no scripts, no line of a hidden test, readable on a phone.
+# Nor does it copy what a student handed in beside the notebook.
 c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.preprocessors = [FeedbackGrades]
 # In formgrader a student's heading "# test_f" would else take the id of that test's score box.

@@ -1,11 +1,16 @@
 """What nbgrader's autograde does first of all with a submission, before it even reads it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde
+from traitlets.config import Config
+
+from autograder.ids import check_id
 
 
 class LinkError(ValueError):
@@ -17,6 +22,11 @@ class BeginExporter(NotebookExporter):
 
     nbgrader keeps an old score when a new grading fails, and it copies what links point to.
     """
+
+    def __init__(self, config: Config | None = None, **more: object) -> None:
+        super().__init__(config=config, **more)
+        if isinstance(self.parent, Autograde):
+            self.parent.init_assignment = checked(self.parent.init_assignment)
 
     def from_filename(
         self, filename: str, resources: ResourcesDict | None = None, **kwargs: object
@@ -36,6 +46,20 @@ class BeginExporter(NotebookExporter):
             refuse_links(Path(filename), submitted)
             remove_copies_of_links(submitted, autograded, source)
         return super().from_filename(filename, resources=resources, **kwargs)
+
+
+def checked(init_assignment: Callable[[str, str], None]) -> Callable[[str, str], None]:
+    """The step that makes a student known to the gradebook, for ids that may be there.
+
+    nbgrader has no hook at this place that may refuse a submission: it makes the exporter after it
+    has found the submissions, before it takes up the first.
+    """
+
+    def check_first(assignment: str, student: str) -> None:
+        check_id(student)
+        init_assignment(assignment, student)
+
+    return check_first
 
 
 def forget_scores(ids: dict[str, str]) -> None:

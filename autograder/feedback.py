@@ -1,22 +1,28 @@
 """Writes a student's feedback page: what was handed in, its points, and why some are missing."""
 
+import shutil
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 from nbgrader.utils import is_grade, is_solution, is_task
 from pygments.lexer import Lexer
 from traitlets import default
+from traitlets.config import Config
 
 from autograder.plain import plain_outputs
 from autograder.reasons import AUTOMATIC_ID, has_error, label, number, reason
 from autograder.shown import Piece, coloured, cut, heading_of, lexer_of, piece
+from autograder.submissions import TIMESTAMP
 
 UNTOUCHED = "No response."  # nbgrader's own comment on a cell that is as it was handed out
 TEST_WORDS = {"passed": "passed", "partly": "partly passed", "failed": "failed"}
@@ -115,6 +121,11 @@ class FeedbackExporter(Exporter):
 
     output_mimetype = "text/html"
 
+    def __init__(self, config: Config | None = None, **more: object) -> None:
+        super().__init__(config=config, **more)
+        if isinstance(self.parent, GenerateFeedback):
+            self.parent.init_assignment = partial(copy_timestamp, self.parent)
+
     @default("file_extension")
     def _file_extension_default(self) -> str:
         return ".html"
@@ -181,6 +192,20 @@ class FeedbackExporter(Exporter):
         except RuntimeError:
             return ""
         return released.source
+
+
+def copy_timestamp(converter: GenerateFeedback, assignment: str, student: str) -> None:
+    """In place of nbgrader's step, which copies all that the student handed in: a page needs none.
+
+    By the timestamp nbgrader knows whether a page is older than the grading.
+    """
+    coursedir = converter.coursedir
+    source = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+    page = Path(coursedir.format_path(coursedir.feedback_directory, student, assignment))
+    if (source / TIMESTAMP).is_file():
+        page.mkdir(parents=True, exist_ok=True)
+        (page / TIMESTAMP).unlink(missing_ok=True)
+        shutil.copy(source / TIMESTAMP, page)
 
 
 def begun(cell: NotebookNode, number: int, heading: str) -> Exercise:

@@ -14,6 +14,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.course import Course
 from autograder.grading import Assignment, Submission
+from autograder.ids import IdError, check_id
 
 MAX_BYTES = 50 * 2**20  # of one submission: it travels to a worker and back
 MAX_FILES = 2000
@@ -29,6 +30,7 @@ def read_submission(course: Course, assignment: Assignment, student: str) -> Sub
     """What a student handed in, by value; raises SubmissionError."""
     folder = course.path(course.directory.submitted_directory, student, assignment.name)
     try:
+        check_id(student)
         found = dict(regular_files(folder, course.directory.ignore))
         notebooks = {
             name: read_notebook(folder / f"{name}.ipynb")
@@ -44,6 +46,8 @@ def read_submission(course: Course, assignment: Assignment, student: str) -> Sub
         submission = Submission(
             student, notebooks, {short: read_bytes(path) for short, path in files.items()}
         )
+    except IdError as error:
+        raise SubmissionError(str(error)) from error
     except OSError as error:
         raise SubmissionError(f"{error.filename} cannot be read: {error.strerror}.") from error
     submitted_at(submission)

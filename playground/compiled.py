@@ -1,5 +1,7 @@
 """Trains with the compiled loops: lays the numbers out as these want them, and reads them back."""
 
+import itertools
+
 import numpy as np
 
 from playground.fused import fused
@@ -99,7 +101,7 @@ def pack(layers: Layers) -> np.ndarray:
 def unpack(theta: np.ndarray, sizes: tuple[int, ...]) -> Layers:
     """The way back."""
     layers, start = [], 0
-    for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True):
+    for n_in, n_out in itertools.pairwise(sizes):
         shape = up_to(n_out, 6), up_to(n_in + 1, 3)
         block = theta[start : start + shape[0] * shape[1]].reshape(shape)
         layers.append((block[:n_out, 1 : n_in + 1].copy(), block[:n_out, :1].copy()))

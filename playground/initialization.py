@@ -1,5 +1,7 @@
 """Where a network starts: one frozen draw, scaled in the ways that the course compares."""
 
+import itertools
+
 import numpy as np
 
 from playground.network import Arrays
@@ -18,7 +20,7 @@ TITLES = {name: name.capitalize() for name in INITIALIZATIONS}
 def draw(layers_dims: list[int], seed: int = SEED) -> list[np.ndarray]:
     """Standard normal numbers for every weight matrix (n_out, n_in): what all rules scale."""
     rng = np.random.RandomState(seed)
-    return [rng.randn(n_out, n_in) for n_in, n_out in zip(layers_dims, layers_dims[1:])]
+    return [rng.randn(n_out, n_in) for n_in, n_out in itertools.pairwise(layers_dims)]
 
 
 def initialize(name: str, numbers: list[np.ndarray], scale: float = 1.0) -> Arrays:

@@ -38,7 +38,7 @@ def power_of_two(typing, number):
 
 @njit(**EXACT)
 def expm1(x):
-    """exp(x) - 1 = 2^n exp(r) - 1 with |r| < 0.35; unlike NumPy's, it fits into vector registers."""
+    """exp(x) - 1 = 2^n exp(r) - 1 with |r| < 0.35; a vector's elements at once."""
     shifted = x * LOG2_E + MAGIC
     n = shifted - MAGIC
     r = (x - n * LN2_HIGH) - n * LN2_LOW

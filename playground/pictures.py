@@ -1,5 +1,7 @@
 """The pictures of the weight-scale explorer, each with its words for those who cannot see it."""
 
+import itertools
+
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
@@ -212,12 +214,12 @@ class Signals(Panel):
     def draw(self, begin: Statistics, now: Statistics, differences: np.ndarray) -> bytes:
         """Both moments' spreads (hollow: the beginning); shares and differences now."""
         for lines, found in [(self.begin, begin), (self.now, now)]:
-            for line, values in zip(lines, found[:2]):
+            for line, values in zip(lines, found[:2], strict=True):
                 line.set_data(self.x, np.clip(values, *SPREADS))
         for bars, heights in [(self.dead, now.dead), (self.full, now.saturated)]:
-            for bar, height in zip(bars, np.nan_to_num(heights)):
+            for bar, height in zip(bars, np.nan_to_num(heights), strict=True):
                 bar.set_height(height)
-        for bar, text, value in zip(self.differ, self.same, differences):
+        for bar, text, value in zip(self.differ, self.same, differences, strict=True):
             bar.set_y(DIFFERENCES[0])
             bar.set_height(np.clip(np.nan_to_num(value), *DIFFERENCES) - DIFFERENCES[0])
             text.set_text("same" if value == 0 else "NaN" if np.isnan(value) else "")
@@ -234,8 +236,10 @@ class Ruler(Panel):
         axes.set(ylim=(-0.6, 2.6))
         axes.set_yticks(range(3), [TITLES[name] for name in RULES])
         axes.tick_params(axis="y", length=0)
-        pairs = list(zip(layers_dims, layers_dims[1:]))
-        for y, (name, color, mark) in enumerate(zip(RULES, (PURPLE, GREEN, BLUE), "dso")):
+        pairs = list(itertools.pairwise(layers_dims))
+        for y, (name, color, mark) in enumerate(
+            zip(RULES, (PURPLE, GREEN, BLUE), "dso", strict=True)
+        ):
             scales = [RULES[name](*pair) for pair in pairs]
             axes.plot(scales, [y] * len(scales), mark, ls="-", color=color, ms=5, lw=1)
         self.line = axes.axvline(1, color=DARK, lw=2)

@@ -3,6 +3,7 @@
 The loops are compiled by Numba (compiled.py). Where Numba is missing NumPy does the same, slower.
 """
 
+import itertools
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -113,10 +114,9 @@ def get_ready() -> None:
     """Have the loops compiled before the first drag: half a minute, once; later from the disk."""
     X, Y = np.zeros((2, 1)), np.zeros((1, 1))
     for sizes in [(2, 10, 5, 1), (2, 1)]:  # the course's network has loops of its own
-        parameters = {}
-        for l, shape in enumerate(zip(sizes[1:], sizes), start=1):
-            parameters |= {f"W{l}": np.zeros(shape), f"b{l}": np.zeros((shape[0], 1))}
-        train(X, Y, parameters, num_iterations=1)
+        pairs = itertools.pairwise(sizes)
+        layers = [(np.zeros((n_out, n_in)), np.zeros((n_out, 1))) for n_in, n_out in pairs]
+        train(X, Y, parameters_of(layers), num_iterations=1)
 
 
 def in_numpy(

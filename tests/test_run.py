@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder import parallel, submissions
 from autograder.autograded import Autograded
@@ -313,10 +314,32 @@ def test_files_that_would_stand_where_the_assignments_own_must_are_dropped(cours
 
 
 def test_names_of_all_kinds_are_found(course):
-    students = ["ada lovelace", "b[1]*", "ünal", "-x"]
+    students = ["ada.l+1@x.org", "李", "ünal", "-x", "7"]
     for student in students:
         submit(course, student)
     assert sorted(grade()) == sorted(students)
+
+
+@pytest.mark.parametrize(
+    "student", ["<img src=x onerror=alert(1)>", '"onclick=x', "a&lt", "two\nlines", "b[1]*", "a b"]
+)
+def test_an_id_that_would_be_markup_on_a_page_is_told_and_never_written_down(
+    course, capsys, student
+):
+    submit(course, student)
+    submit(course, "ben")
+    for _ in range(2):
+        capsys.readouterr()
+        assert main(["hw", "--json"]) == 1
+        found = json.loads(capsys.readouterr().out)["students"]
+        assert f"found {student!r}" in found[student]["problem"]
+        assert "Rename the student's folder" in found[student]["problem"]
+        assert found[student]["score"] is None and found["ben"]["score"] == 13
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        assert [known.id for known in gradebook.students] == ["ben"]
+    assert [path.name for path in (course / "autograded").iterdir()] == ["ben"]
+    assert main(["hw"]) == 1
+    assert "NOT GRADED" in capsys.readouterr().out
 
 
 def test_another_directory_structure_is_followed(course):
