@@ -134,7 +134,8 @@ def descend(theta, n, x, y, m, rate, steps, kind, every, costs, at, moments, sta
                     units, terms = (n[l - 1] + 1) // 2 * 2, (n[l] + 2) // 3 * 3
                     first = start[l] + 1
                     multiply(theta, first, 1, row[l], d, d_row[l], d, d_row[l - 1], units, terms)
-                    d[d_row[l - 1] + n[l - 1]] = 0.0  # where n is odd
+                    if n[l - 1] % 2:
+                        d[d_row[l - 1] + n[l - 1]] = 0.0  # the row without a unit
                     times_slope(
                         d[d_row[l - 1] : d_row[l - 1] + n[l - 1]].reshape(-1),
                         a[a_row[l - 1] + 1 : a_row[l - 1] + 1 + n[l - 1]].reshape(-1),

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
 from types import ModuleType
 
 import numpy as np
@@ -70,7 +71,8 @@ def train(
     network and its statistics at `moments`. Stops early when NaN appears. Raises ValueError.
     """
     X, Y, layers = check(X, Y, parameters, activation)
-    learning_rate = float(learning_rate)
+    if not isinstance(learning_rate, Real):
+        raise ValueError(f"learning_rate must be a number; got {learning_rate!r}.")
     wanted = sorted(set(moments))
     for name, number, least in [("num_iterations", num_iterations, 0), ("every", every, 1)]:
         if number < least or number % 1:
@@ -79,7 +81,7 @@ def train(
         raise ValueError(f"moments must lie from 0 to {num_iterations}; got {wanted!r:.60}.")
     run = in_numpy if compiled() is None else compiled().run
     layers, costs, found, diverged = run(
-        X, Y, layers, learning_rate, int(num_iterations), activation, int(every), wanted
+        X, Y, layers, float(learning_rate), int(num_iterations), activation, int(every), wanted
     )
     kept = [Moment(i, parameters_of(then), numbers) for i, then, numbers in found]
     return Training(parameters_of(layers), costs, kept, diverged)
