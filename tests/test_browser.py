@@ -1,22 +1,9 @@
 """In a real browser: a student solves and validates, a teacher finds the graded class."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-
 import pytest
 
+from tests.lab import CHROMIUM, TOKEN, open_page, running_lab
 from tools.course import build, grade, released, solutions, submit
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-TOKEN = "a-token-for-the-tests"
-PATIENCE = 60_000  # ms: a busy machine starts a kernel, imports scikit-learn and runs all cells
 
 pytestmark = [
     pytest.mark.browser,
@@ -32,45 +19,14 @@ def lab(tmp_path_factory):
     for student, answers in [("ada", solutions("zeros")), ("jules", {})]:
         submit(course, "zeros", student, released(course, "zeros", answers))
     list(grade(course, "zeros"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
-    command += ["--LabApp.news_url=", "--LabServerApp.user_settings_dir=user-settings"]
-    path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
-    with open(course / "lab.log", "w") as log:
-        server = subprocess.Popen(
-            command, cwd=course, stdout=log, stderr=log, env=os.environ | {"PATH": path}
-        )
-    try:
-        wait_for(f"http://localhost:{port}/api?token={TOKEN}")
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def wait_for(url):
-    for _ in range(PATIENCE // 500):
-        try:
-            return urllib.request.urlopen(url)
-        except urllib.error.URLError:
-            time.sleep(0.5)
-    raise TimeoutError(f"JupyterLab did not answer at {url}.")
+    with running_lab(course) as address:
+        yield address
 
 
 @pytest.fixture
 def page():
-    # Imported here: where there is no chromium these tests are skipped without Playwright too.
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1300, "height": 900})
-        page.set_default_timeout(PATIENCE)
+    with open_page() as page:
         yield page
-        browser.close()
 
 
 def solve(page, lab, answers):

@@ -1,0 +1,124 @@
+"""`make bench-widget`: how soon the weight-scale explorer answers, in a real browser.
+
+A JupyterLab runs notebooks/weight_scale.ipynb; chromium moves the slider by its keys. The clock is
+the page's own: from the key's event until the new picture of the plane is decoded. Every step
+trains the network to its end, at a scale that has not been seen before.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+import psutil
+
+from tests.lab import copy_lessons, open_and_run, open_page, running_lab
+
+STEPS, BURST = 200, 100
+MEDIAN, MOST, SETTLED = 120, 200, 300  # ms: targets
+GROWTH = 1.10
+
+# Waits until the picture of the plane is another one and decoded; resolves to the time.
+PAGE = """() => {
+  const plane = document.querySelector('img[data-panel=plane]');
+  const slider = document.querySelector('.widget-slider [role=slider]');
+  const another = old => new Promise(resolve => {
+    const look = () => plane.src === old ? setTimeout(look, 1)
+      : plane.decode().then(() => resolve(performance.now()), look);
+    look();
+  });
+  const press = key => slider.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+  const quiet = () => new Promise(resolve => {
+    let src = plane.src, since = performance.now();
+    const look = () => {
+      if (plane.src !== src) { src = plane.src; since = performance.now(); }
+      performance.now() - since > 1500 ? resolve(since) : setTimeout(look, 1);
+    };
+    look();
+  });
+  window.step = async key => {
+    const begin = performance.now(), old = plane.src;
+    const changed = another(old);
+    press(key);
+    return await changed - begin;
+  };
+  window.burst = async (key, n) => {
+    for (let i = 0; i < n; i++) {
+      press(key);
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    const begin = performance.now();
+    const settled = await quiet();
+    return [Math.max(0, settled - begin), slider.getAttribute('aria-valuetext')];
+  };
+}"""
+
+
+def resident(name: str) -> float:
+    """Megabytes of the processes below this one whose command has `name` in it."""
+    found = psutil.Process().children(recursive=True)
+    return sum(p.memory_info().rss for p in found if name in " ".join(p.cmdline())) / 2**20
+
+
+def main() -> int:
+    """Print what was measured; 1 where a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--long", type=int, default=3000, help="steps of the test for leaks")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="weight-init-widget-") as place:
+        copy_lessons(Path(place))
+        with running_lab(Path(place)) as address, open_page() as page:
+            open_and_run(page, address, "notebooks/weight_scale.ipynb")
+            page.get_by_role("button", name="Show what happens").click()
+            page.wait_for_selector("img[data-panel=strip]")
+            page.wait_for_timeout(5000)  # the five networks below the others
+            page.evaluate(PAGE)
+            taken = walk(page, arguments.steps)
+            settled, shown = page.evaluate(f"window.burst('ArrowLeft', {BURST})")
+            says = page.locator(".playground-board p").first.inner_text()
+            memory = [leak(page, arguments.long // 10)]
+            memory.append(leak(page, arguments.long))
+            errors = page.errors
+    return report(taken, settled, shown, says, memory, errors)
+
+
+def walk(page, steps: int) -> list[float]:
+    """Milliseconds of each step; there and back again, and never at the same draw twice."""
+    taken = []
+    for i in range(steps):
+        taken.append(
+            page.evaluate(f"window.step('{'ArrowRight' if i % 200 < 100 else 'ArrowLeft'}')")
+        )
+    return taken
+
+
+def leak(page, steps: int) -> dict[str, float]:
+    """Megabytes of kernel and page after so many more steps."""
+    walk(page, steps)
+    page.request_gc() if hasattr(page, "request_gc") else page.evaluate("window.gc && gc()")
+    return {"kernel": resident("ipykernel_launcher"), "page": resident("--type=renderer")}
+
+
+def report(taken, settled, shown, says, memory, errors) -> int:
+    """Print the figures; 1 where a target is missed."""
+    median = statistics.median(taken)
+    most = statistics.quantiles(taken, n=20)[-1]
+    print(
+        f"slider step to new pixels, {len(taken)} steps: median {median:.0f} ms (target {MEDIAN})"
+    )
+    print(f"  95 % within {most:.0f} ms (target {MOST}); slowest {max(taken):.0f} ms")
+    print(f"after a burst of {BURST}: the last picture after {settled:.0f} ms (target {SETTLED})")
+    print(f"  the slider says {shown}; the sentence: {says[:60]}...")
+    well = median <= MEDIAN and most <= MOST and settled <= SETTLED and not errors
+    for name in memory[0]:
+        before, after = (sample[name] for sample in memory)
+        well &= after <= before * GROWTH
+        print(f"memory of the {name}: {before:.0f} MB, at the end {after:.0f} MB")
+    print(f"errors in the console: {errors or 'none'}")
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
