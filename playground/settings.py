@@ -1,0 +1,28 @@
+"""What the explorers' settings have in common: they are checked, and come back as code."""
+
+import ipywidgets as widgets
+
+
+def fill(controls: dict[str, widgets.ValueWidget], settings: dict, defaults: dict) -> None:
+    """Give each control its setting or its default; a ValueError names what is wrong."""
+    unknown = sorted(set(settings) - set(defaults))
+    if unknown:
+        raise ValueError(f"There is no setting {unknown[0]}; there are {', '.join(defaults)}.")
+    for name, control in controls.items():
+        value = settings.get(name, defaults[name])
+        try:
+            control.value = value
+        except Exception as error:
+            raise ValueError(f"{name} cannot be {value!r}: {error}") from None
+        if control.value != value:  # an ipywidgets slider moves what lies outside to its end
+            raise ValueError(f"{name} must lie from {control.min} to {control.max}; got {value!r}.")
+
+
+def as_code(name: str, settings: dict, defaults: dict) -> str:
+    """The line that brings these settings of the explorer called `name` back."""
+    changed = {key: value for key, value in settings.items() if value != defaults[key]}
+    inside = ", ".join(
+        f"{key}={float(f'{value:.4g}') if isinstance(value, float) else value!r}"
+        for key, value in changed.items()
+    )
+    return f"{name}({inside})"
