@@ -41,13 +41,13 @@ class Valley(Panel):
         self._label_slopes(axes)
         self.curves = [
             axes.plot([], [], style, color=color, lw=1.6, label=label)[0]
-            for style, color, label in [("--", ORANGE, "one-sided"), ("-", BLUE, "two-sided")]
+            for style, color, label in [("-", BLUE, "two-sided"), ("--", ORANGE, "one-sided")]
         ]
-        axes.legend(handles=self.curves[::-1], fontsize=8, loc="lower left", frameon=False)
+        axes.legend(fontsize=8, loc="lower left", frameon=False)
         self.line = axes.axvline(1, color=DARK, lw=1.2)
         self.marks = [
-            axes.plot([], [], mark, color=color, mec=DARK, ms=7, clip_on=False)[0]
-            for mark, color in [("s", ORANGE), ("o", BLUE)]
+            axes.plot([], [], mark, color=color, mec=DARK, ms=size, clip_on=False)[0]
+            for mark, color, size in [("o", BLUE, 9), ("s", ORANGE, 5.5)]
         ]
         self.move([*self.curves, self.line, *self.marks])
 
@@ -60,7 +60,7 @@ class Valley(Panel):
             text.set_rotation_mode("anchor")
 
     def draw(self, curves: list[np.ndarray], epsilon: float, differences: list[float]) -> bytes:
-        """The picture of [one-sided, two-sided] curves, with marks at this epsilon."""
+        """The picture of [two-sided, one-sided] curves, with marks at this epsilon."""
         for curve, mark, values, here in zip(
             self.curves, self.marks, curves, differences, strict=True
         ):
@@ -104,20 +104,30 @@ class Corner(Panel):
 
     def __init__(self) -> None:
         super().__init__(500, 252)
-        axes = plain(self.figure.add_axes((0.1, 0.13, 0.88, 0.72)))
+        axes = plain(self.figure.add_axes((0.12, 0.12, 0.86, 0.76)))
         axes.set(xlim=(STEPS[0], STEPS[-1]), ylim=(-1.15, 1.15))
         axes.set_xticks([-1, 0, 1], ["θ − ε", "θ", "θ + ε"])
-        axes.set_yticks([-1, 0, 1], ["", "J(θ)", ""])
+        axes.set_yticks([-1, 0, 1], ["", "J(θ)", ""])  # the others move
         axes.grid(color=GREY, alpha=0.5, lw=0.6)
         (self.cost,) = axes.plot([], [], ".", color=DARK, ms=3.5, label="J")
         (self.approx,) = axes.plot([], [], "-", color=BLUE, lw=1.6, label="slope gradapprox")
         (self.grad,) = axes.plot([], [], "--", color=RED, lw=1.6, label="slope grad")
         (self.ends,) = axes.plot([], [], "o", color=BLUE, mec=DARK, ms=7)
-        axes.legend(fontsize=7, loc="lower right", framealpha=0.9, markerscale=2)
-        self.title = self.figure.text(0.54, 0.91, "", size=9, ha="center")
-        self.height = axes.text(STEPS[0] + 0.03, 1, "", size=8, va="center")
-        self.height.set_bbox({"fc": "white", "ec": "none", "pad": 1.5})
-        self.move([self.cost, self.approx, self.grad, self.ends, self.title, self.height])
+        self.figure.legend(
+            handles=[self.cost, self.approx, self.grad],
+            fontsize=8,
+            ncols=3,
+            loc="upper right",
+            frameon=False,
+            markerscale=2,
+            columnspacing=0.8,
+            handlelength=1.6,
+        )
+        self.title = self.figure.text(0.12, 0.925, "", size=9)
+        self.heights = [
+            axes.text(STEPS[0] - 0.05, y, "", size=7, ha="right", va="center") for y in (1, -1)
+        ]
+        self.move([self.cost, self.approx, self.grad, self.ends, self.title, *self.heights])
 
     def draw(self, entry: str, J: np.ndarray, ends: np.ndarray, grad: float) -> bytes:
         """The picture of J - J(theta) at STEPS and at both `ends`; `grad` is a rise per epsilon."""
@@ -128,8 +138,9 @@ class Corner(Panel):
         self.ends.set_data([-1, 1], ends / scale)
         for line, values in lines:
             line.set_data(STEPS, values / scale)
-        self.title.set_text(f"The cost along {entry}, the entry that is off most")
-        self.height.set_text(f"J(θ) + {scale:.1e}")
+        self.title.set_text(f"The cost along {entry}")
+        for text, sign in zip(self.heights, "+−", strict=True):
+            text.set_text(f"{sign}{scale:.1e}")
         return self.png()
 
 
@@ -151,7 +162,7 @@ class Entries(Panel):
             for block, color, mark in zip(BLOCKS, COLORS, "os^Dv*", strict=True)
         }
         axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
-        self.scale = axes.text(0.02, 0.99, "", size=7, va="top", transform=axes.transAxes)
+        self.scale = axes.text(1.05, 0, "", size=8, transform=axes.transAxes)
         self.move([*self.points.values(), self.scale])
 
     def draw(self, grad: np.ndarray, gradapprox: np.ndarray) -> bytes:
@@ -159,7 +170,7 @@ class Entries(Panel):
         scale = max(np.abs(grad).max(), np.abs(gradapprox).max()) or 1.0
         for block, s in SLICES.items():
             self.points[block].set_data(gradapprox[s] / scale, grad[s] / scale)
-        self.scale.set_text(f"1 stands for {scale:.2g}")
+        self.scale.set_text(f"1 stands\nfor {scale:.2g}")
         return self.png()
 
 

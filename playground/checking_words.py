@@ -66,7 +66,8 @@ def explain(
         if two_sided < STANDS_OUT * floor:
             return f"No verdict can be had: a right backward pass would get {floor:.2g}, too. {why}"
         found = culprit(errors, STANDS_OUT * floor)
-        return f"{found} What did it: {planted}. The rest comes from the step: {why}"
+        even = f"Besides, even a right gradient would get {floor:.2g} here"
+        return f"{found} What did it: {planted}. {even}. {why}"
     if faulty:
         return f"{culprit(errors, RIGHT)} What did it: {planted}."
     if planted:

@@ -26,9 +26,9 @@ DEFAULTS = {
     "epsilon": 1e-7,
     "bug": "none",
     "point": "random",
-    "kink": False,
     "dropout": "off",
     "regularization": "off",
+    "kink": False,
 }
 
 
@@ -63,7 +63,7 @@ class GradientCheckLab:
         """Another network or fault: its whole valley, then the picture at this epsilon."""
         self.check = Check(**{k: v for k, v in self.settings.items() if k != "epsilon"})
         two_sided, one_sided, of_right = self.check.valley()
-        self.curves = [one_sided, two_sided]
+        self.curves = [two_sided, one_sided]
         self.best = float(EPSILONS[np.argmin(of_right)])
         self.update()
 
@@ -80,7 +80,7 @@ class GradientCheckLab:
         )
         entry = int(np.argmax(np.abs(check.grad - two_sided)))
         pictures = {
-            "valley": self.valley.draw(self.curves, epsilon, [seen[1], seen[0]]),
+            "valley": self.valley.draw(self.curves, epsilon, list(seen[:2])),
             "blocks": self.blocks.draw(seen[3]),
             "corner": self._draw_corner(entry, epsilon),
             "entries": self.entries.draw(check.grad, two_sided),
@@ -115,9 +115,9 @@ def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
         ),
         "bug": chooser("planted bug", {name: bug.title for name, bug in BUGS.items()}),
         "point": chooser("parameters", POINTS),
-        "kink": widgets.Checkbox(description="a relu unit beside its kink", indent=False),
         "dropout": chooser("dropout", DROPOUTS),
         "regularization": chooser("L2 term", REGULARIZATIONS),
+        "kink": widgets.Checkbox(description="a relu unit beside its kink", indent=False),
     }
     for name, control in controls.items():
         control.layout.width = "272px"
