@@ -16,6 +16,7 @@ from autograder.course import Course, CourseError, locked, open_course
 from autograder.run import Run
 from autograder.screen import Summary, progress_bar, show
 from autograder.session import GradebookError, OpenGradebook
+from autograder.temporary import sweep
 
 GO_ON = "What has been graded is kept: the same command goes on where this one stopped."
 
@@ -79,6 +80,7 @@ def fail(arguments: argparse.Namespace, message: str) -> int:
 def grade_class(arguments: argparse.Namespace, grade: parallel.Grade) -> Summary:
     """Do what the command line asks for; raises CourseError, GradebookError, GradingStopped."""
     begin = time.monotonic()
+    sweep()
     course = open_course(Path.cwd())
     with locked(course), closing(open_gradebook(course)) as gradebook:
         run = Run(course, gradebook, arguments.assignment, arguments.students, arguments.force)

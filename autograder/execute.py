@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from traitlets import List, Unicode
 from autograder.plain import plain_outputs
 from autograder.proxies import Student, seedings
 from autograder.sandbox import Channel, Kernel, KernelLost, Sandbox
+from autograder.temporary import temporary_folder
 from autograder.testcell import Names, TestRunner, plain_python
 
 SKIP = "skip-execution"
@@ -187,7 +187,7 @@ def note(text: str) -> NotebookNode:
 def beside(files: dict[str, bytes]) -> Iterator[None]:
     """Be in a folder with the assignment's files, where a test can read and import them."""
     before, modules = os.getcwd(), set(sys.modules)
-    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+    with temporary_folder() as folder:
         for name, content in files.items():
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)

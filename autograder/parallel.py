@@ -5,7 +5,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from tempfile import TemporaryDirectory
 
 import dask
 from dask.system import CPU_COUNT
@@ -14,6 +13,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 from autograder import warm
 from autograder.grading import Assignment, Graded, Submission, grade
 from autograder.sandbox import SandboxError
+from autograder.temporary import temporary_folder
 
 Grade = Callable[[Assignment, Submission], Graded]
 
@@ -151,7 +151,7 @@ def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
     """A client of the scheduler at this address, or of a cluster of our own on this machine."""
     with dask.config.set(DASK), quiet(), ExitStack() as stack:
         if scheduler is None:
-            folder = stack.enter_context(TemporaryDirectory(prefix="autograder-dask-"))
+            folder = stack.enter_context(temporary_folder())
             cluster = stack.enter_context(start_cluster(workers or CPU_COUNT, folder))
             yield stack.enter_context(Client(cluster))
         else:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -176,6 +177,31 @@ def test_a_forced_run_that_was_killed_goes_on_without_force(course):
     grade()
     killed("in place", False, lambda: grade("--force"))
     assert grade() == ["ben", "cai"]
+
+
+def test_what_killed_runs_have_left_in_the_temporary_folder_goes_after_a_day(
+    course, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    submit(course, "ada")
+    dead = os.fork()
+    if dead == 0:
+        os._exit(0)
+    os.waitpid(dead, 0)
+    old = [
+        f"autograder-{dead}-old",
+        f"autograder-{os.getpid()}-alive",
+        "autograder-other",
+        "pymp-x",
+    ]
+    for name in [f"autograder-{dead}-young", *old]:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+    for name in old:
+        os.utime(tmp_path / name, (0, 0))
+    grade()
+    left = {path.name for path in tmp_path.glob("*-*")}
+    assert left == {f"autograder-{dead}-young", *old[1:]}
 
 
 def test_of_two_commands_at_once_the_second_refuses(course, capsys):

@@ -60,7 +60,7 @@ class Parent:
         self.answer_stop(None)
         home = "/student/home"
         if not self.protected:
-            self.folder = tempfile.TemporaryDirectory(prefix="autograder-")
+            self.folder = tempfile.TemporaryDirectory(prefix=f"autograder-{os.getpid()}-")
             home = self.folder.name
         told, tell = os.pipe()
         forked = os.fork()
