@@ -45,7 +45,7 @@ class Curves(Panel):
         curves = [(free[0], COSTS), (bound[0], COSTS), (free[1], NORMS), (bound[1], NORMS)]
         for line, mark, (values, ends) in zip(self.lines, self.beyond, curves, strict=True):
             at = np.arange(len(values))
-            line.set_data(at, np.clip(values, *ends))
+            line.set_data(at, np.where(values < ends[0], np.nan, np.clip(values, *ends)))
             above = values > ends[1]
             mark.set_data(at[above], np.full(above.sum(), ends[1]))
         self.threshold.set_ydata([threshold] * 2)

@@ -20,9 +20,9 @@ def fill(controls: dict[str, widgets.ValueWidget], settings: dict, defaults: dic
 
 def as_code(name: str, settings: dict, defaults: dict) -> str:
     """The line that brings these settings of the explorer called `name` back."""
-    changed = {key: value for key, value in settings.items() if value != defaults[key]}
-    inside = ", ".join(
-        f"{key}={float(f'{value:.4g}') if isinstance(value, float) else value!r}"
-        for key, value in changed.items()
-    )
-    return f"{name}({inside})"
+    rounded = {  # a slider in the browser may say 0.9999999 for 1
+        key: float(f"{value:.4g}") if isinstance(value, float) else value
+        for key, value in settings.items()
+    }
+    changed = [f"{key}={value!r}" for key, value in rounded.items() if value != defaults[key]]
+    return f"{name}({', '.join(changed)})"

@@ -26,7 +26,7 @@ STARTS = {
     "identity": "Identity × scale",
 }
 DEFAULTS = {"scale": 1.0, "initialization": "he", "activation": "relu", "seed": SEED}
-PANELS = [["activations", 415], ["gradients", 415], ["spreads", 838]]
+PANELS = [["activations", 306], ["gradients", 306], ["spreads", 464]]
 
 
 @lru_cache(maxsize=4)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from playground.panel import BLUE, DARK, GREY, RED, Panel, plain
-from playground.pictures import log_axis
+from playground.pictures import HEIGHT, log_axis
 
 END, STEP = 3.0, 0.1  # the bins of the histograms reach from -END to END
 BINS = 2 * round(END / STEP) + 3  # one lies around 0, the first and last take all that is beyond
@@ -28,11 +28,11 @@ class Histogram(Panel):
     """One column for each layer: how its values are distributed, darker where there are more."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(415, 250)
-        title = f"Histograms of {name}, layer by layer"
-        axes = plain(self.figure.add_axes((0.115, 0.16, 0.865, 0.75)), title=title, xlabel="layer")
-        self.colors = LinearSegmentedColormap.from_list(name, ["white", COLORS[name], "black"])
-        self.colors.set_bad(GREY)
+        super().__init__(306, HEIGHT)
+        title = f"Histograms of {name}"
+        axes = plain(self.figure.add_axes((0.15, 0.15, 0.82, 0.76)), title=title, xlabel="layer")
+        colors = ["white", COLORS[name], "black"]
+        self.colors = LinearSegmentedColormap.from_list(name, colors).with_extremes(bad=GREY)
         self.end = END + 1.5 * STEP
         self.image = axes.imshow(
             np.zeros((BINS, 1, 4), np.uint8),
@@ -61,10 +61,10 @@ class Spreads(Panel):
     """The spread of activations and gradients, layer by layer; marks for 0, infinity and NaN."""
 
     def __init__(self, depth: int, low: float, high: float) -> None:
-        super().__init__(838, 250)
+        super().__init__(464, HEIGHT)
         self.x, self.low, self.high = np.arange(1, depth + 1), low, high
-        title = "Spread (standard deviation), layer by layer"
-        axes = plain(self.figure.add_axes((0.07, 0.16, 0.91, 0.75)), title=title, xlabel="layer")
+        title = "Spread (standard deviation)"
+        axes = plain(self.figure.add_axes((0.105, 0.15, 0.875, 0.76)), title=title, xlabel="layer")
         last = round(np.log10(high))
         log_axis(axes, "y", low, high, [10.0**e for e in range(-last, last + 1, max(1, last // 2))])
         axes.set(xlim=(0.5, depth + 0.5), xticks=TICKS)
@@ -78,7 +78,7 @@ class Spreads(Panel):
                 for mark in "v^x"
             ]
         axes.legend(fontsize=8, loc="lower center", frameon=False, ncols=2)
-        self.note = self.figure.text(0.98, 0.94, "", size=8, color=DARK, ha="right")
+        self.note = self.figure.text(0.98, 0.02, "", size=8, color=DARK, ha="right")
         marks = [line for lines in self.outside.values() for line in lines]
         self.move([*self.curves.values(), *marks, self.note])
 

@@ -15,7 +15,7 @@ from playground.panel import Panel
 from playground.pictures import Cost, Plane
 from playground.progress import accuracy
 from playground.settings import as_code, fill
-from playground.symmetry_pictures import Differences, Weights, limit
+from playground.symmetry_pictures import Differences, Outgoing, Weights, limit
 from playground.symmetry_words import captions, describe
 from playground.training import Moment, get_ready, train
 
@@ -38,7 +38,13 @@ OUTGOING = {
     "unequal": lambda n: np.linspace(-0.6, 0.6, n),
 }  # name -> the outgoing weights of n units
 CHOICES = [("all equal", "equal"), ("two values", "two"), ("all unequal", "unequal")]
-PANELS = [["weights", 500], ["plane", 330], ["differences", 500], ["cost", 330]]
+PANELS = [
+    ["weights", 278],
+    ["plane", 330],
+    ["outgoing", 200],
+    ["differences", 408],
+    ["cost", 330],
+]
 COSTS = 150  # points of the cost curve
 EARLY, LATE = 30, 70  # moments that are kept: the first ones lie closer
 
@@ -127,10 +133,10 @@ class Symmetry:
         shown, moments = self.shown, self.trained.moments
         self.W1 = np.array([moment.parameters["W1"] for moment in moments])
         self.W2 = np.array([moment.parameters["W2"][0] for moment in moments])
-        limits = limit(self.W1), limit(self.W2)
-        length = shown["num_iterations"]
-        self._make("weights", Weights, shown["units"], *limits)
+        units, length = shown["units"], shown["num_iterations"]
+        self._make("weights", Weights, units, limit(self.W1))
         self._make("plane", lambda name: Plane(DATA[name]()), shown["data"])
+        self._make("outgoing", Outgoing, units, limit(self.W2))
         self._make("differences", Differences, length)
         self._make("cost", Cost, length)
 
@@ -147,8 +153,9 @@ class Symmetry:
         at = np.arange(len(costs)) * self.every
         layers = layers_of(moment.parameters)
         pictures = {
-            "weights": self.pictures["weights"].draw(self.W1[: now + 1], self.W2[: now + 1]),
+            "weights": self.pictures["weights"].draw(self.W1[: now + 1]),
             "plane": self.pictures["plane"].draw(layers, shown["activation"]),
+            "outgoing": self.pictures["outgoing"].draw(self.W2[0], self.W2[now]),
             "differences": self.pictures["differences"].draw(self.at, self.differences, now),
             "cost": self.pictures["cost"].draw(at, costs, moment.iteration, trained.diverged),
         }

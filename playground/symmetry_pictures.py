@@ -16,7 +16,7 @@ DIFFERENCES = (1e-10, 1e2)
 def limit(weights: np.ndarray) -> float:
     """The end of an axis that has room for all these weights."""
     largest = np.abs(weights[np.isfinite(weights)]).max(initial=0)
-    return next((end for end in LIMITS if largest < 0.95 * end), LIMITS[-1])
+    return next((end for end in LIMITS if largest < 0.9 * end), LIMITS[-1])
 
 
 def neighbours(points: np.ndarray, distance: float) -> list[list[int]]:
@@ -33,48 +33,32 @@ def neighbours(points: np.ndarray, distance: float) -> list[list[int]]:
 
 
 class Weights(Panel):
-    """Left the plane of a unit's two incoming weights, with trails; right its outgoing weight."""
+    """The plane of a hidden unit's two incoming weights: each unit a point that leaves a trail."""
 
-    def __init__(self, units: int, end: float, outgoing_end: float) -> None:
-        super().__init__(500, HEIGHT)
+    def __init__(self, units: int, end: float) -> None:
+        super().__init__(278, HEIGHT)
         self.end = end
-        left = plain(self.figure.add_axes((0.115, 0.16, 0.485, 0.76)), title="Incoming weights")
-        left.set(xlim=(-end, end), ylim=(-end, end), xlabel="weight for x1", ylabel="for x2")
-        left.set(xticks=np.linspace(-end, end, 5), yticks=np.linspace(-end, end, 5))
-        left.axhline(0, color=GREY, lw=0.8)
-        left.axvline(0, color=GREY, lw=0.8)
-        right = plain(self.figure.add_axes((0.69, 0.16, 0.29, 0.76)), title="Outgoing weights")
-        right.set(xlim=(-outgoing_end, outgoing_end), ylim=(units + 0.5, 0.5))
-        right.set(xlabel="weight (hollow: at the start)", ylabel="unit")
-        right.set_xticks([-outgoing_end, 0, outgoing_end])
-        right.set_yticks(range(1, units + 1))
-        right.axvline(0, color=GREY, lw=0.8)
-        (self.start,) = left.plot([], [], "+", color=DARK, ms=9, mew=1.2)
-        self.trails, self.points, self.stems, self.starts, self.ends = [], [], [], [], []
+        axes = plain(self.figure.add_axes((0.17, 0.15, 0.79, 0.77)), title="Incoming weights")
+        axes.set(xlim=(-end, end), ylim=(-end, end), xlabel="weight for x1", ylabel="for x2")
+        axes.set(xticks=[-end, 0, end], yticks=[-end, 0, end])
+        axes.axhline(0, color=GREY, lw=0.8)
+        axes.axvline(0, color=GREY, lw=0.8)
+        (self.start,) = axes.plot([], [], "+", color=DARK, ms=9, mew=1.2)
+        self.trails, self.points = [], []
         for color, mark in list(zip(COLORS, MARKS, strict=True))[:units]:
-            self.trails += left.plot([], [], color=color, lw=1.2, alpha=0.7)
-            self.points += left.plot([], [], mark, color=color, ms=8, mec="black", mew=0.6)
-            self.stems += right.plot([], [], color=color, lw=2)
-            self.starts += right.plot([], [], mark, mfc="none", mec=color, ms=7)
-            self.ends += right.plot([], [], mark, color=color, ms=7, mec="black", mew=0.6)
-        self.labels = [left.text(0, 0, "", size=8) for _ in range(units)]
+            self.trails += axes.plot([], [], color=color, lw=1.2, alpha=0.7)
+            self.points += axes.plot([], [], mark, color=color, ms=8, mec="black", mew=0.6)
+        self.labels = [axes.text(0, 0, "", size=8) for _ in range(units)]
         for label in self.labels:
             label.set_bbox({"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.8})
-        moving = [self.trails, self.points, self.stems, self.starts, self.ends, self.labels]
-        self.move([self.start, *(artist for artists in moving for artist in artists)])
+        self.move([self.start, *self.trails, *self.points, *self.labels])
 
-    def draw(self, W1: np.ndarray, W2: np.ndarray) -> bytes:
-        """The units after the last of the moments of W1 (moments, units, 2) and W2."""
+    def draw(self, W1: np.ndarray) -> bytes:
+        """The units after the last of the moments of W1 (moments, units, 2)."""
         self.start.set_data(W1[0, :, 0], W1[0, :, 1])
         for i, (trail, point) in enumerate(zip(self.trails, self.points, strict=True)):
             trail.set_data(W1[:, i, 0], W1[:, i, 1])
             point.set_data(W1[-1:, i, 0], W1[-1:, i, 1])
-        for i, (stem, start, end) in enumerate(
-            zip(self.stems, self.starts, self.ends, strict=True), start=1
-        ):
-            stem.set_data([0, W2[-1, i - 1]], [i, i])
-            start.set_data([W2[0, i - 1]], [i])
-            end.set_data([W2[-1, i - 1]], [i])
         self._label(W1[-1])
         return self.png()
 
@@ -88,17 +72,44 @@ class Weights(Panel):
             x, y = points[group[0]]
             right = x > 0.5 * self.end  # no room beyond: the label goes to the left
             label.set_text(", ".join(str(i + 1) for i in group))
-            label.set_position((x + (-0.09 if right else 0.09) * self.end, y))
+            label.set_position((x + (-0.12 if right else 0.12) * self.end, y))
             label.set(ha="right" if right else "left", va="center")
+
+
+class Outgoing(Panel):
+    """The outgoing weight of each unit, hollow at the start and filled now."""
+
+    def __init__(self, units: int, end: float) -> None:
+        super().__init__(200, HEIGHT)
+        axes = plain(self.figure.add_axes((0.19, 0.15, 0.74, 0.77)), title="Outgoing weights")
+        axes.set(xlim=(-end, end), ylim=(units + 0.5, 0.5), xticks=[-end, 0, end])
+        axes.set(xlabel="weight (hollow: at the start)", yticks=range(1, units + 1), ylabel="unit")
+        axes.axvline(0, color=GREY, lw=0.8)
+        self.stems, self.starts, self.ends = [], [], []
+        for i, color, mark in list(zip(range(1, 7), COLORS, MARKS, strict=True))[:units]:
+            self.stems += axes.plot([0, 0], [i, i], color=color, lw=2)
+            self.starts += axes.plot([0], [i], mark, mfc="none", mec=color, ms=7)
+            self.ends += axes.plot([0], [i], mark, color=color, ms=7, mec="black", mew=0.6)
+        self.move([*self.stems, *self.starts, *self.ends])
+
+    def draw(self, start: np.ndarray, now: np.ndarray) -> bytes:
+        """The picture of these weights, one for each unit."""
+        for stem, hollow, filled, before, after in zip(
+            self.stems, self.starts, self.ends, start, now, strict=True
+        ):
+            stem.set_xdata([0, after])
+            hollow.set_xdata([before])
+            filled.set_xdata([after])
+        return self.png()
 
 
 class Differences(Panel):
     """The largest difference between two units' weights over the iterations, logarithmic."""
 
     def __init__(self, num_iterations: int) -> None:
-        super().__init__(500, LOW)
+        super().__init__(408, LOW)
         axes = plain(
-            self.figure.add_axes((0.1, 0.19, 0.85, 0.69)),
+            self.figure.add_axes((0.12, 0.19, 0.82, 0.69)),
             title="Largest difference between two units",
         )
         log_axis(axes, "y", *DIFFERENCES, [1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1, 100])

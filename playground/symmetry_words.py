@@ -90,14 +90,12 @@ def captions(
 ) -> dict[str, str]:
     """The text equivalent of each picture."""
     units = "; ".join(
-        f"unit {i}: incoming {x:.4g} and {y:.4g}, outgoing {out:.4g}"
-        for i, ((x, y), out) in enumerate(
-            zip(parameters["W1"], parameters["W2"][0], strict=True), start=1
-        )
+        f"unit {i}: {x:.4g} and {y:.4g}" for i, (x, y) in enumerate(parameters["W1"], start=1)
     )
     growth = f"from {differences[0]:.2g} to {differences[-1]:.2g} at iteration {at[-1]:,}"
     return {
-        "weights": f"Units in the plane of their weights. {units}.",
+        "weights": f"Units in the plane of their incoming weights. {units}.",
+        "outgoing": f"Outgoing weights: {', '.join(f'{out:.4g}' for out in parameters['W2'][0])}.",
         "plane": "The plane of inputs: training points and the decision boundary.",
         "differences": f"Largest difference between two units: {growth}.",
         "cost": f"Cost curve from {number(costs[0])} to {number(costs[-1])}.",

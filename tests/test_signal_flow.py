@@ -1,0 +1,162 @@
+"""Promises of the signal-flow lesson: fifty layers forward and back, and clipped gradients."""
+
+import numpy as np
+import pytest
+
+from playground import signal_flow
+from playground.clipping import Clipping, clip, norm, trained
+from playground.initialization import draw, initialize
+from playground.network import backward, forward, layers_of
+from playground.signal_flow import DEPTH, FUNCTIONS, SignalFlow, flow, frozen, spread, weights
+from playground.signal_pictures import BINS, histogram
+
+NUMBERS, X, G = frozen(3)
+
+
+def through(initialization: str, scale: float, activation: str):
+    return flow(X, G, weights(initialization, NUMBERS, scale), activation)
+
+
+@pytest.mark.parametrize("c", [0.5, 1.0, 2.0])
+def test_c_times_the_identity_gives_c_to_the_50_times_the_input_to_the_last_bit(c):
+    A, dZ = through("identity", c, "linear")
+    assert (A[-1] == np.float32(c**50) * X).all()
+    assert (dZ[0] == np.float32(c**49) * G).all()  # dZ1 has passed 49 matrices
+
+
+@pytest.mark.parametrize("c", [0.9, 1.1, 3.0])
+def test_c_times_the_identity_gives_c_to_the_50_up_to_rounding(c):
+    A, _ = through("identity", c, "linear")
+    np.testing.assert_allclose(A[-1], c**50 * X, rtol=1e-5)
+    A, _ = through("identity", c, "relu")
+    np.testing.assert_allclose(A[-1], c**50 * np.maximum(X, 0), rtol=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_he_keeps_the_spread_of_a_relu_net_within_a_factor_of_10(seed):
+    numbers, X, G = frozen(seed)
+    for signals in flow(X, G, weights("he", numbers, 1.0), "relu"):
+        spreads = [spread(layer) for layer in signals]
+        assert 0.1 < spreads[-1] / spreads[0] < 10
+
+
+def test_xavier_halves_the_variance_of_a_relu_net_in_every_layer():
+    A, _ = through("xavier", 1.0, "relu")
+    assert (spread(A[-1]) / spread(A[0])) ** (1 / 49) == pytest.approx(np.sqrt(0.5), rel=0.05)
+
+
+@pytest.mark.parametrize("activation", FUNCTIONS)
+def test_the_gradient_is_that_of_the_activation(activation, monkeypatch):
+    monkeypatch.setattr(signal_flow, "SINGLE", float)  # to compare with finite differences
+    rng = np.random.RandomState(0)
+    matrices = [rng.randn(4, 4) * 0.7 for _ in range(3)]
+    X, G = rng.randn(4, 5), rng.randn(4, 5)
+    _, dZ = flow(X, G, matrices, activation)
+    dW, epsilon = dZ[0] @ X.T, 1e-6
+    for place in np.ndindex(4, 4):
+        ends = []
+        for sign in (1, -1):
+            moved = [matrices[0].copy(), *matrices[1:]]
+            moved[0][place] += sign * epsilon
+            ends.append(np.sum(G * flow(X, G, moved, activation)[0][-1]))
+        assert dW[place] == pytest.approx((ends[0] - ends[1]) / (2 * epsilon), abs=1e-6)
+
+
+def test_a_spread_is_a_standard_deviation_and_says_what_is_infinite_or_nan():
+    values = np.float32([[1e30, -2e30], [3e30, 0.0]])
+    assert spread(values) == pytest.approx(values.std(dtype=float))
+    assert spread(np.float32([1, np.inf])) == np.inf
+    assert np.isnan(spread(np.float32([1, np.inf, np.nan])))
+    assert spread(np.zeros(3, np.float32)) == 0
+
+
+def test_a_histogram_counts_everything_and_puts_what_is_beyond_at_the_ends():
+    shares = histogram(np.float32([0.0, 0.01, -0.01, 3e38, -100, 1.0]))
+    assert shares.sum() == pytest.approx(1)
+    assert shares[[0, BINS // 2, BINS // 2 + 10, -1]] == pytest.approx([1 / 6, 1 / 2, 1 / 6, 1 / 6])
+    assert np.isnan(histogram(np.float32([0, np.nan]))).all()
+
+
+@pytest.mark.parametrize(
+    "settings, words",
+    [
+        ({}, ["the activations roughly keep", "the gradients roughly keep"]),
+        ({"scale": 1.2}, ["the activations grow", "the gradients grow", "about times 1.1"]),
+        (
+            {"initialization": "identity", "activation": "linear", "scale": 1.1},
+            ["1.1^50 = 117.4", "to 117 in layer 50"],
+        ),
+        (
+            {"initialization": "random", "scale": 0.01},
+            ["exactly 0", "nothing comes through: relu's slope"],
+        ),
+        (
+            {"initialization": "identity", "activation": "linear", "scale": 10.0},
+            ["10^50 = 1e+50", "activations explode: from layer 38", "gradients explode"],
+        ),
+        (
+            {"initialization": "random", "activation": "tanh"},
+            ["gradients grow", "78% of the last layer's tanh values lie within 0.01"],
+        ),
+    ],
+)
+def test_the_sentence_says_what_becomes_of_the_signal(settings, words):
+    says = SignalFlow(**settings).board.frame["says"]
+    assert says.startswith(f"{DEPTH} ")
+    assert all(word in says for word in words), says
+
+
+def test_every_picture_has_words():
+    pictures = SignalFlow().board.frame["pictures"]
+    assert list(pictures) == ["activations", "gradients", "spreads"]
+    assert all(png.startswith(b"\x89PNG") and alt.endswith(".") for png, alt in pictures.values())
+
+
+@pytest.mark.parametrize("explorer", [SignalFlow, Clipping])
+@pytest.mark.parametrize("settings", [{"colour": "red"}, {"scale": 1000.0}, {"scale": "much"}])
+def test_a_wrong_setting_is_named(explorer, settings):
+    with pytest.raises(ValueError, match=next(iter(settings))):
+        explorer(**settings)
+
+
+@pytest.mark.parametrize(
+    "explorer", [SignalFlow(scale=1.1, activation="tanh"), Clipping(threshold=0.1, depth=3)]
+)
+def test_the_line_of_code_brings_the_state_back(explorer):
+    again = eval(explorer.code.value)
+    assert again.settings == explorer.settings
+    assert again.board.frame["says"] == explorer.board.frame["says"]
+
+
+def test_a_slider_that_is_off_by_rounding_does_not_show_in_the_line_of_code():
+    explorer = SignalFlow()
+    explorer.controls["scale"].value = 0.9999999999
+    assert explorer.code.value == "SignalFlow()"
+
+
+@pytest.mark.parametrize("threshold", [1e-3, 1.0, 1e3, 1e9])
+def test_a_clipped_gradient_has_at_most_the_thresholds_norm_and_the_same_direction(threshold):
+    layers = layers_of(initialize("random", draw([2, 10, 10, 1]), scale=2.0))
+    data = np.random.RandomState(0).randn(2, 30)
+    A = forward(data, layers, "relu")
+    dZ = backward(np.ones((1, 30)), A, layers, "relu")
+    found = [(d @ a.T, d.sum(axis=1, keepdims=True)) for d, a in zip(dZ, A, strict=False)]
+    clipped = clip(found, threshold)
+    assert norm(clipped) == pytest.approx(min(threshold, norm(found)))
+    before, after = (np.concatenate([g.ravel() for p in x for g in p]) for x in (found, clipped))
+    np.testing.assert_allclose(after / norm(clipped), before / norm(found))
+
+
+def test_clipping_saves_the_training_that_blows_up_without_it():
+    (free, longest), (bound, _) = trained(1.5, 1.0, 6), trained(1.5, 1.0, 6, 1.0)
+    assert longest.max() > 100 and free.max() > 100
+    assert free[-1] == pytest.approx(np.log(2), abs=1e-3)  # all it can do is guess
+    assert bound[-1] < 1e-3
+
+
+def test_the_sentence_about_clipping_says_what_became_of_both():
+    explorer = Clipping()
+    says = explorer.board.frame["says"]
+    assert "to 0.693, no better than a guess" in says and "Clipping shortened 7 of 150" in says
+    explorer.controls["threshold"].value = 1000.0
+    assert "nothing is clipped and both trainings are the same" in explorer.board.frame["says"]
