@@ -26,11 +26,14 @@ release: $(READY) ## regenerate release/ from source/
 students: $(READY) ## build dist/weight-init-students.zip, all that students get
 	@$(PY) -m tools.students
 
-bench: $(READY) ## measure the helpers against bare NumPy
-	@$(PY) -m tools.bench
+bench: $(READY) ## measure the helpers against bare NumPy, the lessons' trainer against both
+	@$(PY) -m tools.bench && $(PY) -m tools.bench_training
 
 bench-grading: $(READY) ## measure grading against stock nbgrader (half an hour)
 	@$(PY) -m tools.bench_grading && $(PY) -m tools.bench_load
+
+bench-widget: $(READY) ## measure how soon the weight-scale explorer answers, in chromium
+	@$(PY) -m tools.bench_widget
 
 doctor: $(READY) ## check what is installed and works here
 	@$(PY) -m autograder.doctor

@@ -27,9 +27,18 @@ function render({ model, el }) {
       images[name].hidden = false;
     }
   };
+  // These keys belong to the explorer's controls; a notebook would go to another cell with them.
+  const keep = (event) => {
+    const area = el.closest(".jp-OutputArea-output");
+    const ours = event.key.startsWith("Arrow") || ["Home", "End", " "].includes(event.key);
+    if (!area?.contains(event.target)) return;
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", ours); // as the notebook looks for
+  };
+  window.addEventListener("keydown", keep, true);
   model.on("change:frame", show);
   show();
   return () => {
+    window.removeEventListener("keydown", keep, true);
     model.off("change:frame", show);
     Object.values(shown).forEach((url) => URL.revokeObjectURL(url));
   };

@@ -95,14 +95,15 @@ class Units(Panel):
 
     def __init__(self, sizes: list[int]) -> None:
         super().__init__(500, HEIGHT)
-        columns = min(max(sizes), 16)
+        room = {c: sum(-(-n // c) for n in sizes) for c in range(1, 17)}  # columns: rows
+        columns = max(room, key=lambda c: min(445 / c, 225 / room[c]))  # for the largest maps
         self.places, top = [], 0  # of each layer's maps: row and column of their first pixel
         axes = self.figure.add_axes((0.09, 0.03, 0.89, 0.84))
         axes.axis("off")
         for i, n in enumerate(sizes, start=1):
-            self.places.append([(top + u // 16 * MAP, u % 16 * MAP) for u in range(n)])
+            self.places.append([(top + u // columns * MAP, u % columns * MAP) for u in range(n)])
             axes.text(-4, top + MAP / 2, f"layer {i}", size=8, ha="right", va="center")
-            top += -(-n // 16) * MAP + 4
+            top += -(-n // columns) * MAP + 4
         self.whole = np.ones((top - 4, columns * MAP, 3))
         self.image = axes.imshow(self.whole, aspect="equal", interpolation="nearest")
         axes.set_anchor("N")

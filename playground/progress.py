@@ -8,8 +8,8 @@ from playground.network import Arrays, backward, forward, layers_of, statistics
 from playground.training import Moment, Training, train
 
 PIECE = 15000 * 91 * 300  # iterations x parameters x examples: the whole training of the course
-COSTS = 150  # points of a cost curve
-MOMENTS = 40  # that are kept to be played
+COSTS = 100  # points of a cost curve
+MOMENTS = 30  # that are kept to be played
 
 
 class Progress:

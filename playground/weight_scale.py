@@ -15,7 +15,7 @@ from playground.network import Arrays, difference_between_units, layers_of
 from playground.pictures import Cost, Plane, Ruler, Signals, Strip, Units
 from playground.progress import Progress, accuracy
 from playground.training import Moment, get_ready
-from playground.words import captions, describe
+from playground.words import captions, describe, percent
 
 PANELS = [["ruler", 838], ["plane", 330], ["units", 500], ["cost", 330], ["signals", 500]]
 COMPARED = {"zeros": 0.0, "random": 10.0, "xavier": 1.0, "glorot": 1.0, "he": 1.0}  # with scales
@@ -148,7 +148,7 @@ class WeightScale:
             for _ in progress.pieces():
                 yield
             train, test = self._accuracies(progress.parameters)
-            caption = f"train {train:.0%}, test {test:.0%}"
+            caption = f"train {percent(train)}, test {percent(test)}"
             said.append(f"{names[name]}: {caption}")
             layers = layers_of(progress.parameters)
             strip.set(names[name], layers, self.shown["activation"], caption)

@@ -28,7 +28,7 @@ def describe(
 ) -> str:
     """Where the weights started, how well it went, and the likeliest reason."""
     start = STARTS[initialization].format(scale=scale)
-    train, test = (f"{share:.0%}" for share in accuracies)
+    train, test = map(percent, accuracies)
     went = f"After {iteration:,} iterations it is right on {train} of the training points and "
     went += (
         f"{test} of the test points; the cost went from {number(costs[0])} to {number(costs[-1])}."
@@ -38,6 +38,11 @@ def describe(
     return (
         f"Weights start as {start}. {went} {reason(accuracies[0], costs, statistics, differences)}"
     )
+
+
+def percent(share: float) -> str:
+    """A share as one says it; 299 of 300 are not all."""
+    return f"{100 * share:.3g}%"
 
 
 def number(cost: float) -> str:

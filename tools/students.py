@@ -48,7 +48,7 @@ def collect(course: Path) -> dict[str, bytes]:
         if not (course / source).is_file():
             raise StudentsError(f"Expected the file {source} in {course}; there is none.")
         files[name] = (course / source).read_bytes()
-    for folder in ("release", "notebooks"):
+    for folder in ("release", "notebooks", "playground"):
         inside = read_files(course / folder)
         files |= {f"{folder}/{name}": content for name, content in inside.items()}
     return files
