@@ -67,7 +67,7 @@ BUGS = {
     "sign": Bug("sign of dZ3", "dZ3 = A3 - Y", "dZ3 = Y - A3"),
 }
 POINTS = {"random": "random (seed 3)", "zero": "all zero", "equal": "all equal, 0.5"}
-DROPOUTS = {"off": "off", "anew": "a new mask in each pass", "frozen": "one frozen mask"}
+DROPOUTS = {"off": "off", "anew": "new mask each pass", "frozen": "one frozen mask"}
 REGULARIZATIONS = {"off": "off", "included": "in J and in grad", "forgotten": "in J, not in grad"}
 
 

@@ -64,7 +64,7 @@ def explain(
         if not faulty:
             return f"The alarm has another reason than {planted}, which changes nothing here. {why}"
         if two_sided < STANDS_OUT * floor:
-            return f"No verdict can be had: a right backward pass would get {floor:.2g}, too. {why}"
+            return f"That proves nothing: a right backward pass would get {floor:.2g}, too. {why}"
         found = culprit(errors, STANDS_OUT * floor)
         even = f"Besides, even a right gradient would get {floor:.2g} here"
         return f"{found} What did it: {planted}. {even}. {why}"

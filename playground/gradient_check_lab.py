@@ -97,9 +97,9 @@ class GradientCheckLab:
         return self.corner.draw(name_of(entry), costs, ends, self.check.grad[entry] * epsilon)
 
     def _arrange(self) -> widgets.VBox:
-        self.code.layout.width = "408px"
+        self.code.layout = widgets.Layout(width="100%", max_width="846px")
         rest = [control for name, control in self.controls.items() if name != "epsilon"]
-        return widgets.VBox([self.controls["epsilon"], row(*rest, self.code), self.board])
+        return widgets.VBox([self.controls["epsilon"], row(*rest), self.code, self.board])
 
 
 def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
