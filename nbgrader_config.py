@@ -67,7 +67,7 @@ c.ClearSolutions.code_stub = {
 # A student's id that holds markup, or leads out of submitted/, is skipped with a warning.
 NAMES = "|".join(sorted(folder.name for folder in Path("source").glob("*/")))
 c.FileNameCollectorPlugin.named_regexp = (
-    rf".*/(?P<student_id>{STUDENT_ID}?)_(?P<file_id>{NAMES})\.ipynb$"
+    rf".*/(?P<student_id>{STUDENT_ID})_(?P<file_id>{NAMES})\.ipynb$"
 )
 
 # -- autograde -------------------------------------------------------------------------------
