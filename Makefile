@@ -77,5 +77,5 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 	@echo "Installed."
 
-.PHONY: help demo test lab release students bench bench-grading doctor lock \
+.PHONY: help demo test lab release students bench bench-grading bench-widget doctor lock \
 	clean
