@@ -29,7 +29,7 @@ DEFAULTS = {
     "learning_rate": 0.3,
     "num_iterations": 10000,
 }
-NOISES = [0.0, *(10.0**-k for k in range(8, 0, -1))]
+NOISES = [0.0, *(float(f"1e-{k}") for k in range(8, 0, -1))]
 RATES = [0.1, 0.3, 1.0]
 LENGTHS = [1000, 3000, 10000, 20000]
 OUTGOING = {
@@ -199,7 +199,7 @@ class Symmetry:
 
 def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
     """A control for each setting, by its name; raises a ValueError that names a wrong setting."""
-    noises = [(f"{noise:.0e}" if noise else "0", noise) for noise in NOISES]
+    noises = [(f"{noise:g}", noise) for noise in NOISES]
     activations = [(name.replace("_", " "), name) for name in ACTIVATIONS]
     lengths = [(f"{n:,}", n) for n in LENGTHS]
     controls = {

@@ -27,7 +27,7 @@ def describe(
     value, noise = settings["value"], settings["noise"]
     start = f"{COUNTS[settings['units']]} {kind} units start "
     start += f"at ({value:.1f}, {value:.1f})"
-    start += f", give or take noise of {noise:.0e}, with {how}. " if noise else f" with {how}. "
+    start += f", give or take noise of {noise:g}, with {how}. " if noise else f" with {how}. "
     if not np.isfinite(W1[-1]).all():
         return f"{start}The training blew up: the weights are NaN."
     went = f" It is right on {accuracy:.0%} of the training points; the cost went from "
