@@ -7,6 +7,7 @@ import ipywidgets as widgets
 from playground.data import DATA
 from playground.initialization import INITIALIZATIONS, SEED, TITLES
 from playground.network import ACTIVATIONS
+from playground.settings import fill
 
 DEFAULTS = {
     "scale": 0.01,
@@ -37,9 +38,6 @@ LABELS = {"description_width": "92px"}
 
 def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
     """A control for each setting, by its name; raises a ValueError that names a wrong setting."""
-    unknown = sorted(set(settings) - set(DEFAULTS))
-    if unknown:
-        raise ValueError(f"There is no setting {unknown[0]}; there are {', '.join(DEFAULTS)}.")
     titles = [(TITLES[name], name) for name in INITIALIZATIONS]
     activations = [(name.replace("_", " "), name) for name in ACTIVATIONS]
     controls = {
@@ -61,13 +59,7 @@ def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
     for name, control in controls.items():
         control.layout.width = "272px"
         control.style = LABELS if name != "narrowing" else {}
-        value = settings.get(name, DEFAULTS[name])
-        try:
-            control.value = value
-        except Exception as error:
-            raise ValueError(f"{name} cannot be {value!r}: {error}") from None
-        if control.value != value:  # an ipywidgets slider moves what lies outside to its end
-            raise ValueError(f"{name} must lie from {control.min} to {control.max}; got {value!r}.")
+    fill(controls, settings, DEFAULTS)
     controls["scale"].layout = widgets.Layout(width="100%", max_width="846px")
     return controls
 
@@ -84,15 +76,6 @@ def layers_dims(settings: dict) -> list[int]:
     while len(widths) < settings["depth"]:
         widths.append(max(2, widths[-1] // 2) if settings["narrowing"] else widths[-1])
     return [2, *widths, 1]
-
-
-def as_code(settings: dict) -> str:
-    """The line that brings these settings back."""
-    changed = {k: v for k, v in settings.items() if v != DEFAULTS[k]}
-    inside = ", ".join(
-        f"{k}={float(f'{v:.4g}') if isinstance(v, float) else v!r}" for k, v in changed.items()
-    )
-    return f"WeightScale({inside})"
 
 
 class Question(widgets.VBox):

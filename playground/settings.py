@@ -15,7 +15,15 @@ def fill(controls: dict[str, widgets.ValueWidget], settings: dict, defaults: dic
         except Exception as error:
             raise ValueError(f"{name} cannot be {value!r}: {error}") from None
         if control.value != value:  # an ipywidgets slider moves what lies outside to its end
-            raise ValueError(f"{name} must lie from {control.min} to {control.max}; got {value!r}.")
+            low, high = limits(control)
+            raise ValueError(f"{name} must lie from {low:g} to {high:g}; got {value!r}.")
+
+
+def limits(control: widgets.ValueWidget) -> tuple[float, float]:
+    """The least and the largest value that a slider can have."""
+    if isinstance(control, widgets.FloatLogSlider):
+        return control.base**control.min, control.base**control.max
+    return control.min, control.max
 
 
 def as_code(name: str, settings: dict, defaults: dict) -> str:

@@ -7,13 +7,14 @@ import numpy as np
 from IPython.display import display
 
 from playground.board import Board
-from playground.controls import LABELS, Question, as_code, layers_dims, make_controls, row
+from playground.controls import DEFAULTS, LABELS, Question, layers_dims, make_controls, row
 from playground.data import DATA
 from playground.initialization import SCALED, TITLES, draw, initialize
 from playground.latest import Latest
 from playground.network import Arrays, difference_between_units, layers_of
 from playground.pictures import Cost, Plane, Ruler, Signals, Strip, Units
 from playground.progress import Progress, accuracy
+from playground.settings import as_code
 from playground.training import Moment, get_ready
 from playground.words import captions, describe, percent
 
@@ -62,7 +63,7 @@ class WeightScale:
         """Train and draw what the controls say now; what was going on before is given up."""
         settings = self.settings
         self.controls["scale"].disabled = settings["initialization"] not in SCALED
-        self.code.value = as_code(settings)
+        self.code.value = as_code("WeightScale", settings, DEFAULTS)
         self.latest.start(self._steps(settings))
 
     def _steps(self, settings: dict) -> Iterator[None]:
