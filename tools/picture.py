@@ -1,4 +1,4 @@
-"""Makes docs/explorer.gif, the README's animation: the weight-scale explorer's slider is dragged."""
+"""Makes docs/explorer.gif, the README's animation of the weight-scale explorer."""
 
 import io
 import sys
