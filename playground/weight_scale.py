@@ -12,8 +12,9 @@ from playground.data import DATA
 from playground.initialization import SCALED, TITLES, draw, initialize
 from playground.latest import Latest
 from playground.network import Arrays, difference_between_units, layers_of
-from playground.pictures import Cost, Plane, Ruler, Signals, Strip, Units
+from playground.pictures import Cost, Plane, Signals, Units
 from playground.progress import Progress, accuracy
+from playground.scales import Ruler, Strip
 from playground.settings import as_code
 from playground.training import Moment, get_ready
 from playground.words import captions, describe, percent
