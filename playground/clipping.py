@@ -4,16 +4,14 @@ from functools import lru_cache
 
 import ipywidgets as widgets
 import numpy as np
-from IPython.display import display
 
 import init_utils
-from playground.board import Board
 from playground.clipping_pictures import PANELS, Curves, Run, caption, describe
-from playground.controls import LABELS, row
 from playground.data import DATA
+from playground.explorer import LABELS, Explorer, row
 from playground.initialization import draw, initialize
 from playground.network import Layers, backward, forward, layers_of
-from playground.settings import as_code, fill
+from playground.settings import fill
 
 DEFAULTS = {"threshold": 1.0, "scale": 1.5, "learning_rate": 1.0, "depth": 6}
 RATES = [0.03, 0.1, 0.3, 1.0]
@@ -61,37 +59,22 @@ def trained(scale: float, learning_rate: float, depth: int, threshold: float = n
     return train_clipped([(scale * W, b) for W, b in start], learning_rate, threshold)
 
 
-class Clipping:
+class Clipping(Explorer):
     """The explorer; its arguments are its controls: Clipping(threshold=0.1, depth=10)."""
 
+    defaults = DEFAULTS
+
     def __init__(self, **settings: object) -> None:
-        self.controls = make_controls(settings)
-        self.code = widgets.Text(description="this state", style=LABELS)
+        super().__init__(make_controls(settings), PANELS)
         self.code.layout.width = "544px"
-        self.board = Board(panels=PANELS)
         self.curves = Curves(ITERATIONS)
         others = [control for name, control in self.controls.items() if name != "threshold"]
         self.view = widgets.VBox([self.controls["threshold"], row(*others), self.board, self.code])
-        for control in self.controls.values():
-            control.observe(lambda _: self.update(), "value")
-        self.update()
-
-    def _ipython_display_(self) -> None:
-        display(self.view)
-
-    @property
-    def settings(self) -> dict:
-        """What the controls say now."""
-        return {name: control.value for name, control in self.controls.items()}
-
-    def still(self) -> None:
-        """Leave the pictures and their words in the notebook, for print."""
-        self.board.still()
+        self.listen()
 
     def update(self) -> None:
         """Train with and without clipping, and draw both."""
         shown = self.settings
-        self.code.value = as_code("Clipping", shown, DEFAULTS)
         same = (shown["scale"], shown["learning_rate"], shown["depth"])
         free, bound = trained(*same), trained(*same, shown["threshold"])
         png = self.curves.draw(free, bound, shown["threshold"])

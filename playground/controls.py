@@ -5,6 +5,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from playground.data import DATA
+from playground.explorer import LABELS
 from playground.initialization import INITIALIZATIONS, SEED, TITLES
 from playground.network import ACTIVATIONS
 from playground.settings import fill
@@ -33,7 +34,6 @@ ANSWERS = [
     "Next to nothing: undecided everywhere",
 ]
 RIGHT = 2
-LABELS = {"description_width": "92px"}
 
 
 def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
@@ -62,12 +62,6 @@ def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
     fill(controls, settings, DEFAULTS)
     controls["scale"].layout = widgets.Layout(width="100%", max_width="846px")
     return controls
-
-
-def row(*controls: widgets.Widget) -> widgets.HBox:
-    """Controls side by side, as many as fit into the width of the pictures."""
-    layout = widgets.Layout(display="flex", flex_flow="row wrap", max_width="850px")
-    return widgets.HBox(controls, layout=layout)
 
 
 def layers_dims(settings: dict) -> list[int]:

@@ -2,9 +2,7 @@
 
 import ipywidgets as widgets
 import numpy as np
-from IPython.display import display
 
-from playground.board import Board
 from playground.checking import (
     BUGS,
     DROPOUTS,
@@ -18,8 +16,8 @@ from playground.checking import (
 )
 from playground.checking_pictures import STEPS, Blocks, Corner, Entries, Valley
 from playground.checking_words import captions, describe
-from playground.controls import LABELS, row
-from playground.settings import as_code, fill
+from playground.explorer import LABELS, Explorer, row
+from playground.settings import fill
 
 PANELS = [["valley", 500], ["blocks", 330], ["corner", 500], ["entries", 330]]
 DEFAULTS = {
@@ -32,43 +30,31 @@ DEFAULTS = {
 }
 
 
-class GradientCheckLab:
+class GradientCheckLab(Explorer):
     """The lab; its arguments are its controls: GradientCheckLab(epsilon=1e-4, bug="sign")."""
 
+    defaults = DEFAULTS
+
     def __init__(self, **settings: object) -> None:
-        self.controls = make_controls(settings)
-        self.code = widgets.Text(description="this state", style=LABELS)
-        self.board = Board(panels=PANELS)
+        super().__init__(make_controls(settings), PANELS)
+        self.checked: dict = {}  # the settings whose valley is known
         self.valley, self.blocks = Valley(), Blocks()
         self.corner, self.entries = Corner(), Entries()
         self.view = self._arrange()
-        for name, control in self.controls.items():
-            update = self.update if name == "epsilon" else self.prepare
-            control.observe(lambda _, update=update: update(), "value")
-        self.prepare()
+        self.listen()
 
-    def _ipython_display_(self) -> None:
-        display(self.view)
-
-    @property
-    def settings(self) -> dict:
-        """What the controls say now."""
-        return {name: control.value for name, control in self.controls.items()}
-
-    def still(self) -> None:
-        """Leave the pictures and their words in the notebook, for print."""
-        self.board.still()
-
-    def prepare(self) -> None:
-        """Another network or fault: its whole valley, then the picture at this epsilon."""
-        self.check = Check(**{k: v for k, v in self.settings.items() if k != "epsilon"})
+    def _prepare(self, faults: dict) -> None:
+        """Measure the whole valley of another network or fault."""
+        self.check, self.checked = Check(**faults), faults
         two_sided, one_sided, of_right = self.check.valley()
         self.curves = [two_sided, one_sided]
         self.best = float(EPSILONS[np.argmin(of_right)])
-        self.update()
 
     def update(self) -> None:
         """Run the check at the slider's epsilon, draw it and say what there is to see."""
+        faults = {name: value for name, value in self.settings.items() if name != "epsilon"}
+        if faults != self.checked:
+            self._prepare(faults)
         check, settings = self.check, self.settings
         epsilon = settings["epsilon"]
         two_sided, one_sided = check.gradapprox(epsilon)
@@ -86,7 +72,6 @@ class GradientCheckLab:
             "entries": self.entries.draw(check.grad, two_sided),
         }
         words = captions(seen, self.best, name_of(entry), (check.grad[entry], two_sided[entry]))
-        self.code.value = as_code("GradientCheckLab", settings, DEFAULTS)
         says = describe(check, settings, seen, self.best)
         self.board.show(says, {name: (png, words[name]) for name, png in pictures.items()})
 

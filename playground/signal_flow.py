@@ -4,14 +4,12 @@ from functools import lru_cache
 
 import ipywidgets as widgets
 import numpy as np
-from IPython.display import display
 from threadpoolctl import ThreadpoolController
 
-from playground.board import Board
-from playground.controls import LABELS, row
+from playground.explorer import LABELS, Explorer, row
 from playground.initialization import RULES, SEED, draw
 from playground.network import ACTIVATIONS
-from playground.settings import as_code, fill
+from playground.settings import fill
 from playground.signal_pictures import RANGES, Histogram, Spreads, histogram
 from playground.signal_words import captions, describe
 
@@ -73,38 +71,23 @@ def spread(values: np.ndarray) -> float:
     return np.nan if np.isnan(values).any() else np.inf
 
 
-class SignalFlow:
+class SignalFlow(Explorer):
     """The explorer; its arguments are its controls: SignalFlow(scale=1.1, activation="tanh")."""
 
+    defaults = DEFAULTS
+
     def __init__(self, **settings: object) -> None:
-        self.controls = make_controls(settings)
-        self.code = widgets.Text(description="this state", style=LABELS)
+        super().__init__(make_controls(settings), PANELS)
         self.code.layout.width = "544px"
-        self.board = Board(panels=PANELS)
         self.histograms = {name: Histogram(name) for name in ("activations", "gradients")}
         self.spreads: dict[tuple[float, float], Spreads] = {}  # by the limits of their axis
         self.threads = ThreadpoolController()
         self.view = self._arrange()
-        for control in self.controls.values():
-            control.observe(lambda _: self.update(), "value")
-        self.update()
-
-    def _ipython_display_(self) -> None:
-        display(self.view)
-
-    @property
-    def settings(self) -> dict:
-        """What the controls say now."""
-        return {name: control.value for name, control in self.controls.items()}
-
-    def still(self) -> None:
-        """Leave the pictures and their words in the notebook, for print."""
-        self.board.still()
+        self.listen()
 
     def update(self) -> None:
         """Send a signal through the network that the controls describe, and draw what arrives."""
         shown = self.settings
-        self.code.value = as_code("SignalFlow", shown, DEFAULTS)
         numbers, X, G = frozen(shown["seed"])
         matrices = weights(shown["initialization"], numbers, shown["scale"])
         with self.threads.limit(limits=1):  # for matrices as small as these more are slower

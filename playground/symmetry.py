@@ -4,17 +4,15 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 import numpy as np
-from IPython.display import display
 
-from playground.board import Board
-from playground.controls import LABELS, row
 from playground.data import DATA
+from playground.explorer import LABELS, Explorer, row
 from playground.initialization import SEED
 from playground.network import ACTIVATIONS, Arrays, difference_between_units, layers_of
 from playground.panel import Panel
 from playground.pictures import Cost, Plane
 from playground.progress import accuracy
-from playground.settings import as_code, fill
+from playground.settings import fill
 from playground.symmetry_pictures import Differences, Outgoing, Weights, limit
 from playground.symmetry_words import captions, describe
 from playground.training import Moment, get_ready, train
@@ -70,40 +68,25 @@ def moments_of(num_iterations: int) -> list[int]:
     return [int(i) for i in np.unique(np.concatenate([early, late]).round())]
 
 
-class Symmetry:
+class Symmetry(Explorer):
     """The explorer; its arguments are its controls: Symmetry(noise=1e-8, data="moons")."""
 
+    defaults = DEFAULTS
+
     def __init__(self, **settings: object) -> None:
-        self.controls = make_controls(settings)
+        super().__init__(make_controls(settings), PANELS)
         get_ready()
         self.back = widgets.IntSlider(description="look back", readout=False, max=0)
         self.play = widgets.Play(interval=100, max=0)
-        self.code = widgets.Text(description="this state")
-        self.board = Board(panels=PANELS)
         self.pictures: dict[str, Panel] = {}
         self.axes: dict[str, tuple] = {}  # what the pictures were made for
         self.view = self._arrange()
         widgets.jslink((self.play, "value"), (self.back, "value"))
-        for control in self.controls.values():
-            control.observe(lambda _: self.update(), "value")
         self.back.observe(lambda _: self._look_back(), "value")
-        self.update()
-
-    def _ipython_display_(self) -> None:
-        display(self.view)
-
-    @property
-    def settings(self) -> dict:
-        """What the controls say now."""
-        return {name: control.value for name, control in self.controls.items()}
-
-    def still(self) -> None:
-        """Leave the pictures and their words in the notebook, for print."""
-        self.board.still()
+        self.listen()
 
     def update(self) -> None:
         """Train what the controls say now, and draw its end."""
-        self.code.value = as_code("Symmetry", self.settings, DEFAULTS)
         self._train()
         self._set_up()
         self._reset_back()

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 import ipywidgets as widgets
 import numpy as np
-from IPython.display import display
 
 from playground.board import Board
-from playground.controls import DEFAULTS, LABELS, Question, layers_dims, make_controls, row
+from playground.controls import DEFAULTS, Question, layers_dims, make_controls
 from playground.data import DATA
+from playground.explorer import LABELS, Explorer, row
 from playground.initialization import SCALED, TITLES, draw, initialize
 from playground.latest import Latest
 from playground.network import Arrays, difference_between_units, layers_of
 from playground.pictures import Cost, Plane, Signals, Units
 from playground.progress import Progress, accuracy
 from playground.scales import Ruler, Strip
-from playground.settings import as_code
 from playground.training import Moment, get_ready
 from playground.words import captions, describe, percent
 
@@ -24,16 +23,16 @@ COMPARED = {"zeros": 0.0, "random": 10.0, "xavier": 1.0, "glorot": 1.0, "he": 1.
 NOT_IN_STRIP = ("scale", "initialization")
 
 
-class WeightScale:
+class WeightScale(Explorer):
     """The explorer; its arguments are its controls: WeightScale(scale=0.5, data="moons")."""
 
+    defaults = DEFAULTS
+
     def __init__(self, **settings: object) -> None:
-        self.controls = make_controls(settings)
+        super().__init__(make_controls(settings), PANELS)
         get_ready()
         self.back = widgets.IntSlider(description="look back", readout=False, max=0)
         self.play = widgets.Play(interval=150, max=0)
-        self.code = widgets.Text(description="this state")
-        self.board = Board(panels=PANELS)
         self.strip_board = Board(panels=[["strip", 838]])
         self.latest = Latest()
         self.verdict = ""  # on the prediction, until the first change
@@ -41,30 +40,19 @@ class WeightScale:
         self.strip_of: dict = {}  # what the strip shows
         self.view = self._arrange(asks=not settings)
         widgets.jslink((self.play, "value"), (self.back, "value"))
-        for control in self.controls.values():
-            control.observe(lambda _: self.update(), "value")
         self.back.observe(lambda _: self._look_back(), "value")
-        self.update()
-
-    def _ipython_display_(self) -> None:
-        display(self.view)
-
-    @property
-    def settings(self) -> dict:
-        """What the controls say now."""
-        return {name: control.value for name, control in self.controls.items()}
+        self.listen()
 
     def still(self) -> None:
         """Leave the pictures and their words in the notebook, for print."""
         self.latest.finish()
-        self.board.still()
+        super().still()
         self.strip_board.still()
 
     def update(self) -> None:
         """Train and draw what the controls say now; what was going on before is given up."""
         settings = self.settings
         self.controls["scale"].disabled = settings["initialization"] not in SCALED
-        self.code.value = as_code("WeightScale", settings, DEFAULTS)
         self.latest.start(self._steps(settings))
 
     def _steps(self, settings: dict) -> Iterator[None]:
