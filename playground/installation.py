@@ -20,9 +20,12 @@ PACKAGES = {  # as pyproject.toml has them; Numba is checked with the trainer
     "jupyterlab": ">=4.2,<5",
     "ipywidgets": ">=8.1",
     "nbgrader": ">=0.9.5",
+    "contourpy": ">=1.3",
+    "pillow": ">=11",
+    "threadpoolctl": ">=3.5",
     "anywidget": ">=0.9.13",
 }
-MODULES = {"scikit-learn": "sklearn"}  # imported under another name
+MODULES = {"scikit-learn": "sklearn", "pillow": "PIL"}  # imported under another name
 SEED_3 = (1.78862847, 0.43650985, 0.09649747)  # the first numbers of the course's seed
 ALL_IS_WELL = "All is well: begin with release/zeros/zeros.ipynb."
 NOT_WELL = "Do what the arrows say, restart the kernel (menu Kernel) and run this cell again."
