@@ -72,7 +72,7 @@ def settle(page):
 
 def changed(page, before):
     """The state of the page as soon as pictures and words are others."""
-    for _ in range(200):
+    for _ in range(600):
         now = page.evaluate(STATE)
         if now["pictures"] != before["pictures"] and now["says"] != before["says"]:
             return now
