@@ -21,10 +21,10 @@ function render({ model, el }) {
     for (const [name, [png, alt]] of Object.entries(frame.pictures ?? {})) {
       const old = shown[name];
       shown[name] = URL.createObjectURL(new Blob([png], { type: "image/png" }));
-      images[name].onload = () => old && URL.revokeObjectURL(old);
       images[name].src = shown[name];
       images[name].alt = alt;
       images[name].hidden = false;
+      if (old) URL.revokeObjectURL(old); // what is on the screen stays until the new one is there
     }
   };
   // These keys belong to the explorer's controls; a notebook would go to another cell with them.

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -33,6 +34,9 @@ WITHOUT_NUMBA = (
     "Numba is not installed, so the lessons train with NumPy: the same results, but ten times "
     "slower. To install it: pip install numba"
 )
+
+CACHE = Path(__file__).with_name("__pycache__")  # where Numba keeps what it has compiled
+FIRST_TIME = "Compiling the trainer: half a minute, this once."
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,8 @@ def compiled() -> ModuleType | None:
 
 def get_ready() -> None:
     """Have the loops compiled before the first drag: half a minute, once; later from the disk."""
+    if compiled() and not any(CACHE.glob("kernel.descend*.nbi")):
+        print(FIRST_TIME, flush=True)
     X, Y = np.zeros((2, 1)), np.zeros((1, 1))
     for sizes in [(2, 10, 5, 1), (2, 1)]:  # the course's network has loops of its own
         pairs = itertools.pairwise(sizes)

@@ -153,3 +153,11 @@ def test_bad_input_is_named(change, message):
     arguments = {"X": X, "Y": Y, "parameters": course_start("he")} | change
     with pytest.raises(ValueError, match=message.replace("(", r"\(")):
         train(**arguments)
+
+
+def test_the_first_compilation_is_announced(monkeypatch, tmp_path, capsys):
+    training.get_ready()
+    capsys.readouterr()
+    monkeypatch.setattr(training, "CACHE", tmp_path)  # as if nothing had been compiled
+    training.get_ready()
+    assert "Compiling the trainer" in capsys.readouterr().out
