@@ -16,6 +16,7 @@ from typing import NamedTuple
 PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 INSTALL = "Install the lock again: pip install -r requirements.txt (make does it in .venv)."
 MODULES = {  # imported under another name
+    "pillow": "PIL",
     "scikit-learn": "sklearn",
     "pytest-xdist": "xdist",
     "ipython": "IPython",
