@@ -10,26 +10,25 @@ from playground.clipping_pictures import PANELS, Curves, Run, caption, describe
 from playground.data import DATA
 from playground.explorer import LABELS, Explorer, row
 from playground.initialization import draw, initialize
-from playground.network import Layers, backward, forward, layers_of
+from playground.network import Layers, backward, forward, gradients, layers_of, step
 from playground.settings import fill
 
 DEFAULTS = {"threshold": 1.0, "scale": 1.5, "learning_rate": 1.0, "depth": 6}
 RATES = [0.03, 0.1, 0.3, 1.0]
 WIDTH, ITERATIONS = 10, 150
-Gradients = list[tuple[np.ndarray, np.ndarray]]  # (dW, db) of each layer
 
 
-def norm(gradients: Gradients) -> float:
+def norm(grads: Layers) -> float:
     """The length of all gradients as one vector."""
-    return float(np.sqrt(sum(np.sum(array**2) for pair in gradients for array in pair)))
+    return float(np.sqrt(sum(np.sum(array**2) for pair in grads for array in pair)))
 
 
-def clip(gradients: Gradients, threshold: float) -> Gradients:
+def clip(grads: Layers, threshold: float) -> Layers:
     """g min(1, threshold / ||g||): in the same direction, at most as long as the threshold."""
-    length = norm(gradients)
+    length = norm(grads)
     if not length > threshold:
-        return gradients
-    return [(dW * (threshold / length), db * (threshold / length)) for dW, db in gradients]
+        return grads
+    return [(dW * (threshold / length), db * (threshold / length)) for dW, db in grads]
 
 
 def train_clipped(
@@ -42,13 +41,10 @@ def train_clipped(
         for _ in range(num_iterations):
             A = forward(X, layers, "relu")
             dZ = backward(Y, A, layers, "relu")
-            found = [(d @ a.T, d.sum(axis=1, keepdims=True)) for d, a in zip(dZ, A, strict=False)]
+            found = gradients(A, dZ)
             costs.append(init_utils.compute_loss(A[-1], Y))
             norms.append(norm(found))
-            layers = [
-                (W - learning_rate * dW, b - learning_rate * db)
-                for (W, b), (dW, db) in zip(layers, clip(found, threshold), strict=True)
-            ]
+            layers = step(layers, clip(found, threshold), learning_rate)
     return np.array(costs), np.array(norms)
 
 

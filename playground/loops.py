@@ -7,14 +7,14 @@ from llvmlite import binding, ir
 from numba import config, njit, types
 from numba.extending import intrinsic
 
+from playground.network import NEAR, SLOPE
+
 HOST = binding.get_host_cpu_features()
 if HOST.get("avx512f") and not config.CPU_FEATURES:  # LLVM would use but half of such registers
     config.CPU_NAME = binding.get_host_cpu_name()
     config.CPU_FEATURES = f"{HOST.flatten()},-prefer-256-bit"
 
 RELU, LEAKY_RELU, TANH, SIGMOID = range(4)
-SLOPE = 0.01  # of leaky relu below zero
-NEAR = 0.01  # a sigmoid this near to 0 or 1, a tanh this near to -1 or 1, counts as saturated
 LOG2_E, LN2_HIGH, LN2_LOW = 1 / np.log(2), 0.6931471803691238, 1.9082149292705877e-10
 MAGIC = 1.5 * 2.0**52  # added to a number, it leaves the nearest integer in the lowest bits
 # Of exp(r) = 1 + r + r^2 (C[0] + C[1] r + ...).

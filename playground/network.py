@@ -74,12 +74,18 @@ def backward(
     return dZ[::-1]
 
 
-def step(layers: Layers, A: list[np.ndarray], dZ: list[np.ndarray], learning_rate: float) -> Layers:
-    """One step of gradient descent: W[l] - learning_rate dZ[l] A[l-1]^T, b likewise."""
+def gradients(A: list[np.ndarray], dZ: list[np.ndarray]) -> Layers:
+    """(dW, db) of each layer: dW[l] = dZ[l] A[l-1]^T, db[l] = the sum of dZ[l]'s columns."""
+    with np.errstate(all="ignore"):
+        return [(d @ a.T, d.sum(axis=1, keepdims=True)) for d, a in zip(dZ, A[:-1], strict=True)]
+
+
+def step(layers: Layers, grads: Layers, learning_rate: float) -> Layers:
+    """One step of gradient descent: W[l] - learning_rate dW[l], b likewise."""
     with np.errstate(all="ignore"):
         return [
-            (W - learning_rate * (d @ a.T), b - learning_rate * d.sum(axis=1, keepdims=True))
-            for (W, b), d, a in zip(layers, dZ, A[:-1], strict=True)
+            (W - learning_rate * dW, b - learning_rate * db)
+            for (W, b), (dW, db) in zip(layers, grads, strict=True)
         ]
 
 

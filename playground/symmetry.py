@@ -8,6 +8,7 @@ import numpy as np
 from playground.data import DATA
 from playground.explorer import LABELS, Explorer, row
 from playground.initialization import SEED
+from playground.look_back import LookBack
 from playground.network import ACTIVATIONS, Arrays, difference_between_units, layers_of
 from playground.panel import Panel
 from playground.pictures import Cost, Plane
@@ -76,20 +77,17 @@ class Symmetry(Explorer):
     def __init__(self, **settings: object) -> None:
         super().__init__(make_controls(settings), PANELS)
         get_ready()
-        self.back = widgets.IntSlider(description="look back", readout=False, max=0)
-        self.play = widgets.Play(interval=100, max=0)
+        self.look_back = LookBack(self._show_moment, interval=100)
         self.pictures: dict[str, Panel] = {}
         self.axes: dict[str, tuple] = {}  # what the pictures were made for
         self.view = self._arrange()
-        widgets.jslink((self.play, "value"), (self.back, "value"))
-        self.back.observe(lambda _: self._look_back(), "value")
         self.listen()
 
     def update(self) -> None:
         """Train what the controls say now, and draw its end."""
         self._train()
         self._set_up()
-        self._reset_back()
+        self.look_back.reset(len(self.trained.moments))
         self._show(self.trained.moments[-1])
 
     def _train(self) -> None:
@@ -154,28 +152,18 @@ class Symmetry(Explorer):
         words = captions(moment.parameters, self.at, self.differences, costs)
         self.board.show(says, {name: (png, words[name]) for name, png in pictures.items()})
 
-    def _reset_back(self) -> None:
-        """The slider that looks back ends at the last moment there is."""
-        last = len(self.trained.moments) - 1
-        self.looking = False  # its moving now is not a reader's
-        self.back.max = self.play.max = last
-        self.back.value = self.play.value = last
-        self.looking = True
-
-    def _look_back(self) -> None:
-        if self.looking:
-            self._show(self.trained.moments[self.back.value])
+    def _show_moment(self, number: int) -> None:
+        self._show(self.trained.moments[number])
 
     def _arrange(self) -> widgets.VBox:
-        for widget in (self.back, self.code):
-            widget.style, widget.layout.width = LABELS, "408px"
+        self.code.layout.width = "408px"
         others = [control for name, control in self.controls.items() if name != "noise"]
         return widgets.VBox(
             [
                 self.controls["noise"],
                 row(*others),
                 self.board,
-                row(self.play, self.back, self.code),
+                row(self.look_back.play, self.look_back.slider, self.code),
             ]
         )
 

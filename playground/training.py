@@ -23,6 +23,7 @@ from playground.network import (
     Statistics,
     backward,
     forward,
+    gradients,
     layers_of,
     parameters_of,
     statistics,
@@ -149,7 +150,7 @@ def in_numpy(
             break
         if i % every == 0:
             costs[i // every] = init_utils.compute_loss(A[-1], Y)
-        layers = step(layers, A, dZ, learning_rate)
+        layers = step(layers, gradients(A, dZ), learning_rate)
         if np.isnan(layers[-1][1]).any():
             return layers, costs, moments, i + 1
     return layers, costs, moments, None

@@ -8,9 +8,10 @@ import numpy as np
 from playground.board import Board
 from playground.controls import DEFAULTS, Question, layers_dims, make_controls
 from playground.data import DATA
-from playground.explorer import LABELS, Explorer, row
+from playground.explorer import Explorer, row
 from playground.initialization import SCALED, TITLES, draw, initialize
 from playground.latest import Latest
+from playground.look_back import LookBack
 from playground.network import Arrays, difference_between_units, layers_of
 from playground.pictures import Cost, Plane, Signals, Units
 from playground.progress import Progress, accuracy
@@ -31,16 +32,13 @@ class WeightScale(Explorer):
     def __init__(self, **settings: object) -> None:
         super().__init__(make_controls(settings), PANELS)
         get_ready()
-        self.back = widgets.IntSlider(description="look back", readout=False, max=0)
-        self.play = widgets.Play(interval=150, max=0)
+        self.look_back = LookBack(self._show_moment, interval=150)
         self.strip_board = Board(panels=[["strip", 838]])
         self.latest = Latest()
         self.verdict = ""  # on the prediction, until the first change
         self.shape: tuple = ()  # what the pictures' axes were made for
         self.strip_of: dict = {}  # what the strip shows
         self.view = self._arrange(asks=not settings)
-        widgets.jslink((self.play, "value"), (self.back, "value"))
-        self.back.observe(lambda _: self._look_back(), "value")
         self.listen()
 
     def still(self) -> None:
@@ -66,7 +64,7 @@ class WeightScale(Explorer):
             self._show(self.progress.moments[-1])
             if not self.progress.finished:
                 yield
-        self._reset_back()
+        self.look_back.reset(len(self.progress.moments))
         self.verdict = ""
         shown = {k: v for k, v in settings.items() if k not in NOT_IN_STRIP}
         if self.strip_of != shown:
@@ -145,18 +143,10 @@ class WeightScale(Explorer):
             says = f"The same draw in five ways, after the same training. {'; '.join(said)}."
             self.strip_board.show(says, {"strip": (strip.png(), "Five decision boundaries.")})
 
-    def _reset_back(self) -> None:
-        """The slider that looks back ends at the last moment there is."""
-        last = len(self.progress.moments) - 1
-        self.looking = False  # its moving now is not a reader's
-        self.back.max = self.play.max = last
-        self.back.value = self.play.value = last
-        self.looking = True
-
-    def _look_back(self) -> None:
+    def _show_moment(self, number: int) -> None:
         with self.latest.lock:
-            if self.looking and self.progress.finished:
-                self._show(self.progress.moments[self.back.value])
+            if self.progress.finished:
+                self._show(self.progress.moments[number])
 
     def _reveal(self, verdict: str) -> None:
         self.verdict = verdict
@@ -170,14 +160,13 @@ class WeightScale(Explorer):
         other.on_click(lambda _: seed.set_trait("value", seed.value + 1))
         seed.layout.width = "220px"
         grid = [c for name, c in self.controls.items() if name not in ("scale", "seed")]
-        for widget in (self.back, self.code):
-            widget.style, widget.layout.width = LABELS, "408px"
+        self.code.layout.width = "408px"
         body = widgets.VBox(
             [
                 self.controls["scale"],
                 row(*grid, widgets.HBox([seed, other])),
                 self.board,
-                row(self.play, self.back, self.code),
+                row(self.look_back.play, self.look_back.slider, self.code),
                 self.strip_board,
             ]
         )

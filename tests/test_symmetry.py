@@ -93,11 +93,11 @@ def test_the_sentence_says_that_relu_units_without_weights_do_not_move():
 
 def test_looking_back_shows_the_start_and_the_sentence_of_then():
     explorer = Symmetry(outgoing="unequal")
-    explorer.back.value = 0
+    explorer.look_back.slider.value = 0
     frame = explorer.board.frame
     assert "before the first step" in frame["says"]
     assert "unit 1: 0.5 and 0.5; unit 2: 0.5 and 0.5" in frame["pictures"]["weights"][1]
-    explorer.back.value = explorer.back.max
+    explorer.look_back.slider.value = explorer.look_back.slider.max
     assert "After 10,000 iterations" in explorer.board.frame["says"].replace("after", "After")
 
 

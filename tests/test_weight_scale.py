@@ -78,9 +78,9 @@ def test_the_strip_names_all_five_beginnings_with_their_shares():
 
 def test_looking_back_shows_the_network_on_its_way():
     made = explorer(initialization="he")
-    made.back.value = 0
+    made.look_back.slider.value = 0
     assert "After 0 iterations" in says(made)
-    made.back.value = made.back.max
+    made.look_back.slider.value = made.look_back.slider.max
     assert "After 15,000 iterations" in says(made)
 
 
