@@ -8,10 +8,9 @@ import numpy as np
 import init_utils
 from playground.clipping_pictures import PANELS, Curves, Run, caption, describe
 from playground.data import DATA
-from playground.explorer import LABELS, Explorer, row
+from playground.explorer import Explorer, lay_out, row
 from playground.initialization import draw, initialize
 from playground.network import Layers, backward, forward, gradients, layers_of, step
-from playground.settings import fill
 
 DEFAULTS = {"threshold": 1.0, "scale": 1.5, "learning_rate": 1.0, "depth": 6}
 RATES = [0.03, 0.1, 0.3, 1.0]
@@ -90,8 +89,5 @@ def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
         "learning_rate": widgets.SelectionSlider(description="learning rate", options=RATES),
         "depth": widgets.IntSlider(description="hidden layers", min=1, max=10),
     }
-    for control in controls.values():
-        control.layout.width, control.style = "272px", LABELS
-    fill(controls, settings, DEFAULTS)
-    controls["threshold"].layout = widgets.Layout(width="100%", max_width="846px")
+    lay_out(controls, settings, DEFAULTS)
     return controls

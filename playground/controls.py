@@ -5,10 +5,9 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from playground.data import DATA
-from playground.explorer import LABELS
+from playground.explorer import lay_out
 from playground.initialization import INITIALIZATIONS, SEED, TITLES
 from playground.network import ACTIVATIONS
-from playground.settings import fill
 
 DEFAULTS = {
     "scale": 0.01,
@@ -56,11 +55,7 @@ def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
         ),
         "seed": widgets.BoundedIntText(description="draw (seed)", min=0, max=2**31 - 1),
     }
-    for name, control in controls.items():
-        control.layout.width = "272px"
-        control.style = LABELS if name != "narrowing" else {}
-    fill(controls, settings, DEFAULTS)
-    controls["scale"].layout = widgets.Layout(width="100%", max_width="846px")
+    lay_out(controls, settings, DEFAULTS)
     return controls
 
 

@@ -4,7 +4,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from playground.board import Board
-from playground.settings import as_code
+from playground.settings import as_code, fill
 
 LABELS = {"description_width": "92px"}
 
@@ -46,6 +46,16 @@ class Explorer:
 
     def _ipython_display_(self) -> None:
         display(self.view)
+
+
+def lay_out(controls: dict[str, widgets.ValueWidget], settings: dict, defaults: dict) -> None:
+    """Fill the controls; all have one width but the first, which is as wide as the pictures."""
+    first, *_ = controls.values()
+    for control in controls.values():
+        control.layout.width = "272px"
+        control.style = {} if isinstance(control, widgets.Checkbox) else LABELS
+    fill(controls, settings, defaults)
+    first.layout = widgets.Layout(width="100%", max_width="846px")
 
 
 def row(*controls: widgets.Widget) -> widgets.HBox:

@@ -16,8 +16,7 @@ from playground.checking import (
 )
 from playground.checking_pictures import STEPS, Blocks, Corner, Entries, Valley
 from playground.checking_words import captions, describe
-from playground.explorer import LABELS, Explorer, row
-from playground.settings import fill
+from playground.explorer import Explorer, lay_out, row
 
 PANELS = [["valley", 500], ["blocks", 330], ["corner", 500], ["entries", 330]]
 DEFAULTS = {
@@ -104,9 +103,5 @@ def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
         "regularization": chooser("L2 term", REGULARIZATIONS),
         "kink": widgets.Checkbox(description="a relu unit beside its kink", indent=False),
     }
-    for name, control in controls.items():
-        control.layout.width = "272px"
-        control.style = LABELS if name != "kink" else {}
-    fill(controls, settings, DEFAULTS)
-    controls["epsilon"].layout = widgets.Layout(width="100%", max_width="846px")
+    lay_out(controls, settings, DEFAULTS)
     return controls

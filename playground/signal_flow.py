@@ -6,10 +6,9 @@ import ipywidgets as widgets
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from playground.explorer import LABELS, Explorer, row
+from playground.explorer import Explorer, lay_out, row
 from playground.initialization import RULES, SEED, draw
 from playground.network import ACTIVATIONS
-from playground.settings import fill
 from playground.signal_pictures import RANGES, Histogram, Spreads, histogram
 from playground.signal_words import captions, describe
 
@@ -134,8 +133,5 @@ def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
         "activation": widgets.Dropdown(description="activation", options=activations),
         "seed": widgets.BoundedIntText(description="draw (seed)", min=0, max=2**31 - 1),
     }
-    for control in controls.values():
-        control.layout.width, control.style = "272px", LABELS
-    fill(controls, settings, DEFAULTS)
-    controls["scale"].layout = widgets.Layout(width="100%", max_width="846px")
+    lay_out(controls, settings, DEFAULTS)
     return controls

@@ -6,14 +6,13 @@ import ipywidgets as widgets
 import numpy as np
 
 from playground.data import DATA
-from playground.explorer import LABELS, Explorer, row
+from playground.explorer import Explorer, lay_out, row
 from playground.initialization import SEED
 from playground.look_back import LookBack
 from playground.network import ACTIVATIONS, Arrays, difference_between_units, layers_of
 from playground.panel import Panel
 from playground.pictures import Cost, Plane
 from playground.progress import accuracy
-from playground.settings import fill
 from playground.symmetry_pictures import Differences, Outgoing, Weights, limit
 from playground.symmetry_words import captions, describe
 from playground.training import Moment, get_ready, train
@@ -183,8 +182,5 @@ def make_controls(settings: dict) -> dict[str, widgets.ValueWidget]:
         "learning_rate": widgets.SelectionSlider(description="learning rate", options=RATES),
         "num_iterations": widgets.SelectionSlider(description="iterations", options=lengths),
     }
-    for control in controls.values():
-        control.layout.width, control.style = "272px", LABELS
-    fill(controls, settings, DEFAULTS)
-    controls["noise"].layout = widgets.Layout(width="100%", max_width="846px")
+    lay_out(controls, settings, DEFAULTS)
     return controls
