@@ -1,89 +1,118 @@
 """Trains with the compiled loops: lays the numbers out as these want them, and reads them back."""
 
 import itertools
+from collections.abc import Callable
+from threading import Thread
 
+import joblib
 import numpy as np
 
+from playground import kernel
 from playground.fused import fused
-from playground.kernel import TILE, descend
-from playground.network import ACTIVATIONS, Found, Layers, Statistics
+from playground.kernel import TILE
+from playground.loops import RELU
+from playground.network import ACTIVATIONS, Found, Layers, Statistics, Task
+from playground.pair import LINE
 
 COURSE = (2, 10, 5, 1)  # the layers that are worth a kernel of their own
+CORES = joblib.cpu_count()  # that this process may use
 
 
-def run(
-    X: np.ndarray,
-    Y: np.ndarray,
-    layers: Layers,
-    learning_rate: float,
-    num_iterations: int,
-    activation: str,
-    every: int,
-    wanted: list[int],
-) -> Found:
-    """Train; costs `every` so many iterations, the network and its statistics at `wanted` ones."""
-    sizes = (len(X), *(len(W) for W, _ in layers))
-    job = Job(X, Y, layers, learning_rate, activation, every, wanted)
-    costs = np.full(-(-num_iterations // every), np.nan)
-    special = fused(sizes) if sizes == COURSE and activation == "relu" else None
+def run(task: Task) -> Found:
+    """Train; costs every so many iterations, the network and its statistics at wanted ones."""
+    job = Job(task)
+    special = fused(job.sizes) if job.sizes == COURSE and task.activation == "relu" else None
     if special is None:
-        stopped = job.descend(num_iterations, costs, wanted)
+        theta, kept, stopped = job.descend(kernel.descend, job.parts(), job.theta, job.stops)
     else:
-        stopped = job.in_stages(special.descend, num_iterations, costs, wanted)
-    diverged = None if stopped < 0 else stopped
-    moments = [
-        (iteration, unpack(job.kept[i], sizes), Statistics(*job.statistics[i].T))
-        for i, iteration in enumerate(wanted)
-        if diverged is None or iteration < diverged
-    ]
-    return unpack(job.theta, sizes), costs.tolist(), moments, diverged
+        theta, kept, stopped = job.descend(special.descend, job.flat(), job.theta, job.stops)
+        job.look_at(kept)
+    costs = np.full(-(-task.num_iterations // task.every), np.nan)
+    moments = []
+    for i, stop in enumerate(job.stops.tolist()):
+        if 0 <= stopped <= stop:
+            break
+        if stop < task.num_iterations and stop % task.every == 0:
+            costs[stop // task.every] = job.notes[i, 0] / task.X.shape[1]
+        if job.full[i]:
+            moments.append((stop, unpack(kept[i], job.sizes), job.statistics(job.notes[i])))
+    return unpack(theta, job.sizes), costs.tolist(), moments, None if stopped < 0 else stopped
 
 
 class Job:
     """One training's numbers, as the loops want them."""
 
-    def __init__(self, X, Y, layers, learning_rate, activation, every, wanted) -> None:
-        self.x, self.y = np.ascontiguousarray(X), np.ascontiguousarray(Y[0])
-        self.tiles = tiles(X, Y)
-        self.sizes = np.array([len(X), *(len(W) for W, _ in layers)])
-        self.learning_rate, self.every = learning_rate, every
-        self.kind = list(ACTIVATIONS).index(activation)
-        self.theta = pack(layers)
-        self.kept = np.zeros((len(wanted), len(self.theta)))
-        self.statistics = np.zeros((len(wanted), len(layers), 4))
+    def __init__(self, task: Task) -> None:
+        self.sizes = (len(task.X), *(len(W) for W, _ in task.layers))
+        self.depth, self.kind = len(task.layers), list(ACTIVATIONS).index(task.activation)
+        self.X, self.Y, self.learning_rate = task.X, task.Y, task.learning_rate
+        self.tiles = tiles(task.X, task.Y)
+        self.theta = pack(task.layers)
+        end = task.num_iterations
+        self.stops = np.array(sorted({*range(0, end, task.every), *task.wanted, end}))
+        self.full = np.isin(self.stops, task.wanted)
+        self.notes = np.zeros((len(self.stops), 1 + self.depth * (5 + max(self.sizes))))
 
-    def descend(self, steps: int, costs: np.ndarray, at: list[int], first: int = 0) -> int:
-        """Take steps; what there is `at` some of them is kept from place `first` on."""
-        return descend(
-            self.theta,
-            self.sizes,
-            *self.tiles,
-            len(self.y),
-            self.learning_rate,
-            steps,
-            self.kind,
-            self.every,
-            costs,
-            np.array(at, dtype=np.int64),
-            self.kept[first:],
-            self.statistics[first:],
-        )
+    def halves(self) -> list[slice]:
+        """The tiles that each of two threads takes, or one takes all."""
+        count = len(self.tiles[0])
+        half = (count + 1) // 2 if CORES > 1 else count
+        return [part for part in (slice(0, half), slice(half, count)) if part.start < part.stop]
 
-    def in_stages(self, fast, num_iterations: int, costs: np.ndarray, wanted: list[int]) -> int:
-        """The same with a kernel that can only descend: stop where there is something to note."""
-        at_costs = range(0, num_iterations, self.every)
-        done = 0
-        for stop in sorted({*at_costs, *wanted, num_iterations}):
-            stopped = fast(self.theta, self.x, self.y, self.learning_rate, stop - done)
-            if stopped >= 0:
-                return done + stopped
-            done = stop
-            if stop in at_costs or stop in wanted:
-                at = [0] if stop in wanted else []
-                first = wanted.index(stop) if at else 0
-                cost = costs[stop // self.every :] if stop in at_costs else np.empty(1)
-                self.descend(0, cost, at, first)
-        return -1
+    def parts(self) -> list[tuple]:
+        """What kernel.descend wants to know of each half; only the first one's notes are read."""
+        n, blank = np.array(self.sizes), np.zeros_like(self.notes)
+        return [
+            (n, self.kind, *(array[half] for array in self.tiles), self.full, notes)
+            for half, notes in zip(self.halves(), (self.notes, blank), strict=False)
+        ]
+
+    def flat(self) -> list[tuple]:
+        """What the special kernel wants to know of each half."""
+        columns = [slice(TILE * half.start, TILE * half.stop) for half in self.halves()]
+        share = 1 / self.X.shape[1]
+        return [(self.X[:, c].copy(), self.Y[0, c].copy(), share) for c in columns]
+
+    def look_at(self, kept: np.ndarray) -> None:
+        """Note what kernel.descend would have noted, from the parameters that were kept."""
+        n, now = np.array(self.sizes), np.zeros(1, np.int64)
+        for i, theta in enumerate(kept):
+            part = (n, self.kind, *self.tiles, self.full[i : i + 1], self.notes[i : i + 1])
+            self.descend(kernel.descend, [part], theta, now)
+
+    def descend(
+        self, loop: Callable[..., int], parts: list[tuple], theta: np.ndarray, stops: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, int]:
+        """From theta on, each part of the examples in a thread of its own. The parameters at the
+        end and at the stops, and the number of the step that gave NaN, or -1.
+        """
+        sums = np.zeros((2, 2, theta.size + self.notes.shape[1]))
+        counters = np.zeros(LINE * len(parts) if len(parts) > 1 else 0, np.int64)
+        own = [(theta.copy(), np.zeros((len(stops), theta.size))) for _ in parts]
+        jobs = [
+            (*part, theta, self.learning_rate, stops, kept, sums, counters, who)
+            for who, (part, (theta, kept)) in enumerate(zip(parts, own, strict=True))
+        ]
+        others = [Thread(target=loop, args=job) for job in jobs[1:]]
+        for other in others:
+            other.start()
+        stopped = loop(*jobs[0])
+        for other in others:
+            other.join()
+        return *own[0], stopped
+
+    def statistics(self, notes: np.ndarray) -> Statistics:
+        """The sums of kernel.add_notes as spreads and shares."""
+        units, m = np.array(self.sizes[1:]), self.X.shape[1]
+        sums = notes[1 : 1 + 5 * self.depth].reshape(self.depth, 5) / (units * m)[:, None]
+        on = notes[1 + 5 * self.depth :].reshape(self.depth, -1)
+        with np.errstate(all="ignore"):
+            spread, slopes = (
+                np.sqrt(np.maximum(sums[:, k + 1] - sums[:, k] ** 2, 0)) for k in (0, 2)
+            )
+        dead = [float((on[l, :n] == 0).mean()) for l, n in enumerate(units[:-1])]
+        hidden = dead if self.kind == RELU else [0.0] * len(dead)
+        return Statistics(spread, slopes, np.array([*hidden, 0.0]), sums[:, 4])
 
 
 def pack(layers: Layers) -> np.ndarray:
@@ -109,13 +138,14 @@ def unpack(theta: np.ndarray, sizes: tuple[int, ...]) -> Layers:
     return layers
 
 
-def tiles(X: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The examples cut into tiles: inputs with a row of ones above them, and labels."""
+def tiles(X: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The examples cut into tiles: inputs below a row of ones, labels, and 1/m for each."""
     n_x, m = X.shape
-    x, y = np.zeros((up_to(n_x + 1, 3), up_to(m, TILE))), np.zeros(up_to(m, TILE))
-    x[0, :m], x[1 : n_x + 1, :m], y[:m] = 1, X, Y[0]
+    x = np.zeros((up_to(n_x + 1, 3), up_to(m, TILE)))
+    y, share = np.zeros((2, x.shape[1]))
+    x[0, :m], x[1 : n_x + 1, :m], y[:m], share[:m] = 1, X, Y[0], 1 / m
     x = x.reshape(len(x), -1, TILE).transpose(1, 0, 2)
-    return np.ascontiguousarray(x), y.reshape(-1, TILE)
+    return np.ascontiguousarray(x), y.reshape(-1, TILE), share.reshape(-1, TILE)
 
 
 def up_to(n: int, multiple: int) -> int:

@@ -13,17 +13,32 @@ from pathlib import Path
 from types import ModuleType
 
 FOLDER = Path(__file__).with_name("__pycache__")  # where Numba keeps what it has compiled, too
-HEAD = """
+KERNEL = """
 import numpy as np
 from numba import njit
-from playground.loops import FAST, expm1
+from playground.loops import FAST, expm1, go_down
+from playground.pair import meet
 
 
 @njit(nogil=True, **FAST)
-def descend(theta, x, y, rate, steps):
-    m = x.shape[1]
-    share = 1 / m
-    for step in range(steps):
+def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
+    i = 0
+    for step in range(stops[-1] + 1):
+        if step == stops[i]:
+            kept[i] = theta
+            i += 1
+            if i == len(stops):
+                break
+        {before}
+        for j in range(len(y)):
+            {each}
+        mine = sums[step % 2, who]
+        {after}
+        one, other = meet(sums, counters, who, step)
+        go_down(theta, rate, one, other)
+        if np.isnan(theta[{bias}]):
+            return step + 1
+    return -1
 """
 
 
@@ -31,7 +46,7 @@ def descend(theta, x, y, rate, steps):
 def fused(sizes: tuple[int, ...]) -> ModuleType | None:
     """The module whose `descend` trains relu networks of these sizes; None if it cannot be kept.
 
-    descend(theta, x, y, rate, steps) works as kernel.descend does, on x (n_x, m) and y (m,).
+    Its `descend` is kernel.descend for x (n_x, m) and y (m,).
     """
     path = FOLDER / f"fused_{'_'.join(map(str, sizes))}.py"
     text = source(sizes)
@@ -82,7 +97,10 @@ def source(sizes: tuple[int, ...]) -> str:
             terms = [f"w_{l}_{i}_{k + 1} * d_{l}_{i}" for i in range(sizes[l])]
             slope = f"(1.0 if a_{l - 1}_{k} > 0 else 0.0)"
             each.append(f"d_{l - 1}_{k} = ({' + '.join(terms)}) * {slope}")
-    after = [f"theta[{at}] = w_{name} - rate * g_{name}" for name, at in theta.items()]
-    after.append(f"if np.isnan(theta[{theta[f'{last}_0_0']}]): return step + 1")
-    lines = [*before, "for j in range(m):", *(f"    {line}" for line in each), *after]
-    return HEAD + "".join(f"        {line}\n" for line in lines) + "    return -1\n"
+    after = [f"mine[{at}] = g_{name}" for name, at in theta.items()]
+    return KERNEL.format(
+        before=("\n" + 8 * " ").join(before),
+        each=("\n" + 12 * " ").join(each),
+        after=("\n" + 8 * " ").join(after),
+        bias=theta[f"{last}_0_0"],
+    )

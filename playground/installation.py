@@ -23,6 +23,7 @@ PACKAGES = {  # as pyproject.toml has them; Numba is checked with the trainer
     "contourpy": ">=1.3",
     "pillow": ">=11",
     "threadpoolctl": ">=3.5",
+    "joblib": ">=1.4",
     "anywidget": ">=0.9.13",
 }
 MODULES = {"scikit-learn": "sklearn", "pillow": "PIL"}  # imported under another name

@@ -11,16 +11,17 @@ from numba import njit
 
 from playground.loops import (
     FAST,
-    RELU,
     SIGMOID,
     activate,
     add_statistics,
     cost_of,
+    go_down,
     output_error,
     times_slope,
 )
+from playground.pair import meet
 
-TILE = 304  # examples: the course's 300 and a whole number of vector registers
+TILE = 160  # examples: half of the course's 300, in a whole number of unrolled vector loops
 
 
 @njit(**FAST)
@@ -74,15 +75,12 @@ def aligned(rows):
     return memory[first : first + rows * TILE].reshape((rows, TILE))
 
 
-@njit(cache=True, nogil=True)
-def descend(theta, n, x, y, m, rate, steps, kind, every, costs, at, moments, statistics):
-    """Take `steps` steps from theta, in place; the number of the step that gave NaN, or -1.
-
-    n: units of each layer. x (tiles, rows, TILE) and y (tiles, TILE): the m examples. Before every
-    `every`-th step the cost goes to costs; at the steps `at` theta goes to moments and, for each
-    layer, spread of activations and of gradients, dead and saturated share go to statistics.
+@njit(cache=True)
+def places(n):
+    """Where each layer's numbers begin: its rows of activations, its rows of errors, its weights;
+    and how long its rows of weights are.
     """
-    depth, tiles = len(n) - 1, len(y)
+    depth = len(n) - 1
     a_row, d_row = np.zeros(depth + 1, np.int64), np.zeros(depth + 1, np.int64)
     start, row = np.zeros(depth + 1, np.int64), np.zeros(depth + 1, np.int64)
     for l in range(1, depth + 1):
@@ -91,84 +89,97 @@ def descend(theta, n, x, y, m, rate, steps, kind, every, costs, at, moments, sta
             a_row[l + 1] = a_row[l] + (n[l] + 5) // 6 * 6 + 3
             d_row[l + 1] = d_row[l] + (n[l] + 5) // 6 * 6
             start[l + 1] = start[l] + (n[l] + 5) // 6 * 6 * row[l]
-    a = aligned(a_row[depth] + 9)
-    d = aligned(d_row[depth] + 6)
+    return a_row, d_row, start, row
+
+
+@njit(cache=True)
+def room(n, a_row, d_row):
+    """Arrays for the activations of all layers, with their rows of ones, and for the errors."""
+    depth = len(n) - 1
+    a, d = aligned(a_row[depth] + 9), aligned(d_row[depth] + 6)
     for l in range(1, depth):
         a[a_row[l]] = 1.0  # for the biases
-    g = np.zeros(len(theta))
-    share = aligned(tiles)
-    inputs = aligned(tiles * x.shape[1]).reshape(x.shape)
+    return a, d
+
+
+@njit(**FAST)
+def there_and_back(theta, n, x, y, share, kind, a, d, g, a_row, d_row, start, row):
+    """Forward and backward through the network for one tile; adds its gradient to g."""
+    depth = len(n) - 1
+    for l in range(1, depth + 1):
+        before, from_row = (x, 0) if l == 1 else (a, a_row[l - 1])
+        to = a_row[l] + 1
+        units = (n[l] + 1) // 2 * 2
+        multiply(theta, start[l], row[l], 1, before, from_row, a, to, units, row[l])
+        if l < depth:
+            activate(a[to : to + n[l]].reshape(-1), kind)
+    output_error(a[to], y, share, d[d_row[depth]])
+    for l in range(depth, 0, -1):
+        before, from_row = (x, 0) if l == 1 else (a, a_row[l - 1])
+        units = (n[l] + 1) // 2 * 2
+        add_gradient(d, d_row[l], before, from_row, g, start[l], row[l], units, row[l])
+        if l > 1:
+            units, terms = (n[l - 1] + 1) // 2 * 2, (n[l] + 2) // 3 * 3
+            first, to = start[l] + 1, d_row[l - 1]
+            multiply(theta, first, 1, row[l], d, d_row[l], d, to, units, terms)
+            if n[l - 1] % 2:
+                d[to + n[l - 1]] = 0.0  # the row without a unit
+            from_row = a_row[l - 1] + 1
+            times_slope(
+                d[to : to + n[l - 1]].reshape(-1),
+                a[from_row : from_row + n[l - 1]].reshape(-1),
+                kind,
+            )
+
+
+@njit(cache=True)
+def add_notes(n, kind, y, a, d, a_row, d_row, full, notes):
+    """Add what one tile tells to the cost and, in full, to the statistics: see descend."""
+    depth = len(n) - 1
+    notes[0] += cost_of(a[a_row[depth] + 1, : len(y)], y)
+    if full:
+        sums = notes[1 : 1 + 5 * depth].reshape(depth, 5)
+        on = notes[1 + 5 * depth :].reshape(depth, -1)
+        for l in range(depth):
+            of_layer = kind if l < depth - 1 else SIGMOID
+            for i in range(n[l + 1]):
+                a_of, d_of = a[a_row[l + 1] + 1 + i, : len(y)], d[d_row[l + 1] + i, : len(y)]
+                on[l, i] += add_statistics(a_of, d_of, of_layer, sums[l])
+
+
+@njit(cache=True, nogil=True)
+def descend(n, kind, x, y, share, full, notes, theta, rate, stops, kept, sums, counters, who):
+    """Step down from theta, in place; the number of the step that gave NaN, or -1.
+
+    n: units of each layer. x (tiles, rows, TILE), y and share (tiles, TILE): the examples, and 1/m
+    for each; or one thread's half of them (pair.py). At stops[i] sums over the examples go
+    to notes[i]: the cost and, in full, for each layer those of add_statistics and for each unit
+    whether it is on; then theta goes to kept[i], too.
+    """
+    a_row, d_row, start, row = places(n)
+    a, d = room(n, a_row, d_row)
+    inputs = aligned(x.shape[0] * x.shape[1]).reshape(x.shape)
     inputs[:] = x
-    for j in range(m):
-        share[j // TILE, j % TILE] = 1 / m
-    sums, on, following = np.zeros((depth, 5)), np.zeros((depth, n.max())), 0
-    for step in range(steps + 1):
-        wanted = following < len(at) and at[following] == step
-        if step == steps > 0 and not wanted:
-            break
-        with_cost = wanted or step % every == 0
-        cost = 0.0
-        g[:] = 0.0
-        if wanted:
-            sums[:] = 0.0
-            on[:] = 0.0
-        for t in range(tiles):
-            xt = inputs[t]
-            for l in range(1, depth + 1):
-                before, from_row = (xt, 0) if l == 1 else (a, a_row[l - 1])
-                to = a_row[l] + 1
-                units = (n[l] + 1) // 2 * 2
-                multiply(theta, start[l], row[l], 1, before, from_row, a, to, units, row[l])
-                if l < depth:
-                    activate(a[to : to + n[l]].reshape(-1), kind)
-            z, dz = a[to], d[d_row[depth]]
-            output_error(z, y[t], share[t], dz)
-            valid = min(TILE, m - t * TILE)
-            if with_cost:
-                cost += cost_of(z[:valid], y[t])
-            for l in range(depth, 0, -1):
-                before, from_row = (xt, 0) if l == 1 else (a, a_row[l - 1])
-                units = (n[l] + 1) // 2 * 2
-                add_gradient(d, d_row[l], before, from_row, g, start[l], row[l], units, row[l])
-                if l > 1:
-                    units, terms = (n[l - 1] + 1) // 2 * 2, (n[l] + 2) // 3 * 3
-                    first = start[l] + 1
-                    multiply(theta, first, 1, row[l], d, d_row[l], d, d_row[l - 1], units, terms)
-                    if n[l - 1] % 2:
-                        d[d_row[l - 1] + n[l - 1]] = 0.0  # the row without a unit
-                    times_slope(
-                        d[d_row[l - 1] : d_row[l - 1] + n[l - 1]].reshape(-1),
-                        a[a_row[l - 1] + 1 : a_row[l - 1] + 1 + n[l - 1]].reshape(-1),
-                        kind,
-                    )
-                if wanted:
-                    for i in range(n[l]):
-                        on[l - 1, i] += add_statistics(
-                            a[a_row[l] + 1 + i, :valid],
-                            d[d_row[l] + i, :valid],
-                            kind if l < depth else SIGMOID,
-                            sums[l - 1],
-                        )
-        if step % every == 0 and step // every < len(costs):
-            costs[step // every] = cost / m
-        if wanted:
-            moments[following] = theta
-            for l in range(depth):
-                count = n[l + 1] * m
-                s = sums[l] / count
-                statistics[following, l, 0] = np.sqrt(max(s[1] - s[0] * s[0], 0))
-                statistics[following, l, 1] = np.sqrt(max(s[3] - s[2] * s[2], 0))
-                off = 0.0
-                for i in range(n[l + 1]):
-                    off += on[l, i] == 0
-                if kind == RELU and l < depth - 1:
-                    statistics[following, l, 2] = off / n[l + 1]
-                statistics[following, l, 3] = s[4]
-            following += 1
-        if step == steps:
-            break
-        for i in range(len(theta)):
-            theta[i] -= rate * g[i]
-        if np.isnan(theta[start[depth]]):  # the output's bias: NaN anywhere comes to it
+    i, size = 0, len(theta)
+    for step in range(stops[-1] + 1):
+        mine = sums[step % 2, who]
+        mine[:] = 0.0
+        for t in range(len(y)):
+            there_and_back(
+                theta, n, inputs[t], y[t], share[t], kind, a, d, mine, a_row, d_row, start, row
+            )
+            if step == stops[i]:
+                valid = (share[t] > 0).sum()
+                add_notes(n, kind, y[t, :valid], a, d, a_row, d_row, full[i], mine[size:])
+        one, other = meet(sums, counters, who, step)
+        if step == stops[i]:
+            if full[i] and who == 0:
+                kept[i] = theta
+            notes[i] = one[size:] + other[size:]
+            i += 1
+            if i == len(stops):
+                break
+        go_down(theta, rate, one, other)
+        if np.isnan(theta[start[-1]]):  # the output's bias: NaN anywhere comes to it
             return step + 1
     return -1

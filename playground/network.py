@@ -30,6 +30,19 @@ class Statistics(NamedTuple):
     saturated: np.ndarray  # share of tanh or sigmoid values that are near their ends
 
 
+class Task(NamedTuple):
+    """What a training is given; costs `every` so many iterations, moments at the `wanted` ones."""
+
+    X: np.ndarray  # (n_x, m)
+    Y: np.ndarray  # (1, m)
+    layers: Layers
+    learning_rate: float
+    num_iterations: int
+    activation: str
+    every: int
+    wanted: list[int]
+
+
 # What a training gives: layers, costs, (iteration, layers, statistics) of each moment, and after
 # how many steps it diverged, if it did.
 Found = tuple[Layers, list[float], list[tuple[int, Layers, Statistics]], int | None]

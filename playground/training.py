@@ -21,6 +21,7 @@ from playground.network import (
     Found,
     Layers,
     Statistics,
+    Task,
     backward,
     forward,
     gradients,
@@ -86,7 +87,9 @@ def train(
         raise ValueError(f"moments must lie from 0 to {num_iterations}; got {wanted!r:.60}.")
     run = in_numpy if compiled() is None else compiled().run
     layers, costs, found, diverged = run(
-        X, Y, layers, float(learning_rate), int(num_iterations), activation, int(every), wanted
+        Task(
+            X, Y, layers, float(learning_rate), int(num_iterations), activation, int(every), wanted
+        )
     )
     kept = [Moment(i, parameters_of(then), numbers) for i, then, numbers in found]
     return Training(parameters_of(layers), costs, kept, diverged)
@@ -128,29 +131,21 @@ def get_ready() -> None:
         train(X, Y, parameters_of(layers), num_iterations=1)
 
 
-def in_numpy(
-    X: np.ndarray,
-    Y: np.ndarray,
-    layers: Layers,
-    learning_rate: float,
-    num_iterations: int,
-    activation: str,
-    every: int,
-    wanted: list[int],
-) -> Found:
+def in_numpy(task: Task) -> Found:
     """Train with NumPy."""
-    costs = [np.nan] * -(-num_iterations // every)
+    layers, every = task.layers, task.every
+    costs = [np.nan] * -(-task.num_iterations // every)
     moments = []
-    for i in range(num_iterations + 1):
-        A = forward(X, layers, activation)
-        dZ = backward(Y, A, layers, activation)
-        if i in wanted:
-            moments.append((i, layers, statistics(A, dZ, activation)))
-        if i == num_iterations:
+    for i in range(task.num_iterations + 1):
+        A = forward(task.X, layers, task.activation)
+        dZ = backward(task.Y, A, layers, task.activation)
+        if i in task.wanted:
+            moments.append((i, layers, statistics(A, dZ, task.activation)))
+        if i == task.num_iterations:
             break
         if i % every == 0:
-            costs[i // every] = init_utils.compute_loss(A[-1], Y)
-        layers = step(layers, gradients(A, dZ), learning_rate)
+            costs[i // every] = init_utils.compute_loss(A[-1], task.Y)
+        layers = step(layers, gradients(A, dZ), task.learning_rate)
         if np.isnan(layers[-1][1]).any():
             return layers, costs, moments, i + 1
     return layers, costs, moments, None
