@@ -14,17 +14,13 @@ function render({ model, el }) {
     images[name] = image;
     pictures.append(image);
   }
-  const shown = {};
   const show = () => {
     const frame = model.get("frame");
     says.textContent = frame.says ?? "";
-    for (const [name, [png, alt]] of Object.entries(frame.pictures ?? {})) {
-      const old = shown[name];
-      shown[name] = URL.createObjectURL(new Blob([png], { type: "image/png" }));
-      images[name].src = shown[name];
+    for (const [name, [url, alt]] of Object.entries(frame.pictures ?? {})) {
+      if (images[name].src !== url) images[name].src = url;
       images[name].alt = alt;
       images[name].hidden = false;
-      if (old) URL.revokeObjectURL(old); // what is on the screen stays until the new one is there
     }
   };
   // These keys belong to the explorer's controls; a notebook would go to another cell with them.
@@ -40,7 +36,6 @@ function render({ model, el }) {
   return () => {
     window.removeEventListener("keydown", keep, true);
     model.off("change:frame", show);
-    Object.values(shown).forEach((url) => URL.revokeObjectURL(url));
   };
 }
 export default { render };

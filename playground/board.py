@@ -4,6 +4,7 @@ A sentence in a live region is read aloud as it changes, and every picture has a
 neither can be had from ipywidgets' own Image.
 """
 
+import base64
 import io
 from pathlib import Path
 
@@ -15,13 +16,27 @@ from PIL import Image as Pixels
 GAP = 8  # pixels between two pictures
 
 
+def as_urls(frame: dict, _: object) -> dict:
+    """A frame as the browser wants it: a picture that is its own address is there at once, and is
+    forgotten with it.
+    """
+    url = "data:image/png;base64,"
+    return frame | {
+        "pictures": {
+            name: [url + base64.b64encode(png).decode(), alt]
+            for name, (png, alt) in frame.get("pictures", {}).items()
+        }
+    }
+
+
 class Board(anywidget.AnyWidget):
     """Pictures side by side, as many as fit, below a sentence that says what they show."""
 
     _esm = Path(__file__).with_name("board.js")
     _css = Path(__file__).with_name("board.css")
     panels = traitlets.List().tag(sync=True)  # [name, width] of each picture, in their order
-    frame = traitlets.Dict().tag(sync=True)  # {"says": ..., "pictures": {name: [png, alt]}}
+    # {"says": ..., "pictures": {name: [png, alt]}}
+    frame = traitlets.Dict().tag(sync=True, to_json=as_urls)
 
     def show(self, says: str, pictures: dict[str, tuple[bytes, str]]) -> None:
         """Replace the sentence and the named pictures, at once; the others stay."""

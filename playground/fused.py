@@ -16,12 +16,13 @@ FOLDER = Path(__file__).with_name("__pycache__")  # where Numba keeps what it ha
 KERNEL = """
 import numpy as np
 from numba import njit
-from playground.loops import FAST, expm1, go_down
+from playground.loops import FAST, align_stack, expm1, go_down
 from playground.pair import meet
 
 
 @njit(nogil=True, **FAST)
 def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
+    align_stack()
     i = 0
     for step in range(stops[-1] + 1):
         if step == stops[i]:

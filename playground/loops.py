@@ -25,6 +25,18 @@ EXACT = FAST | {"fastmath": {"contract"}}  # where the order matters
 
 
 @intrinsic
+def align_stack(typing):
+    """Have the function around this keep its vectors where they do not cross cache lines."""
+
+    def build(context, builder, signature, args):
+        builder.function.attributes.add("noinline")  # alone, the next would be left out
+        builder.function.attributes.alignstack = 64
+        return context.get_dummy_value()
+
+    return types.void(), build
+
+
+@intrinsic
 def power_of_two(typing, number):
     """2^n for a number n + MAGIC: the bits of n, moved to where a float has its exponent."""
 

@@ -16,6 +16,7 @@ from playground.panel import (
     PURPLE,
     RED,
     TWO_SIDES,
+    Bitmap,
     Panel,
     plain,
 )
@@ -26,6 +27,9 @@ PIXELS = 24  # of a unit's map along each side
 MAP = PIXELS + 3  # with its frame and a gap
 COARSE = np.stack(np.meshgrid(*[np.linspace(-LIMIT, LIMIT, PIXELS)] * 2)).reshape(2, -1)
 HEIGHT, LOW = 280, 220  # pixels of the pictures of the first and second row
+COLORS = np.array([*TWO_SIDES(np.linspace(0, 1, 253)), (0.75, 0.75, 0.75, 1), (1, 1, 1, 1)])
+COLORS = (255 * COLORS).round().astype(np.uint8)
+FRAME, WHITE = 253, 254  # their places; 126 is white, too: the middle
 EXTENT = (-LIMIT, LIMIT, -LIMIT, LIMIT)
 COSTS = (1e-3, 30)  # limits of the cost axis
 SPREADS = (1e-9, 1e3)  # and of the spreads'
@@ -45,15 +49,7 @@ class Boundary:
 
     def __init__(self, panel: Panel, axes, data: Data, size: float = 16) -> None:
         X, Y = data[:2]
-        self.image = axes.imshow(
-            np.full((SIDE, SIDE), 0.5),
-            cmap=TWO_SIDES,
-            vmin=0,
-            vmax=1,
-            extent=EXTENT,
-            origin="lower",
-            interpolation="bilinear",
-        )
+        self.shades = Bitmap(axes, smooth=True)
         self.line = axes.add_collection(LineCollection([], colors=DARK, linewidths=1.6))
         points = [
             axes.plot(*X[:, Y[0] == label], marker, ms=size**0.5, mfc=color, mec="black", mew=0.4)[
@@ -61,13 +57,13 @@ class Boundary:
             ]
             for label, color, marker in CLASSES
         ]
-        panel.move([self.image, self.line, *points])
+        panel.move([self.shades, self.line, *points])
 
     def set(self, layers: Layers, activation: str) -> None:
         """Show what this network answers."""
         p = forward(GRID, layers, activation)[-1].reshape(SIDE, SIDE)
         p = np.nan_to_num(p, nan=0.0)  # NaN is not above 0.5: the answer is 0
-        self.image.set_data(p)
+        self.shades.colors = COLORS[np.rint(252 * p).astype(np.uint8)]
         steps = np.linspace(-LIMIT, LIMIT, SIDE)
         self.line.set_segments(contour_generator(steps, steps, p).lines(0.5))
 
@@ -78,7 +74,7 @@ class Plane(Panel):
     def __init__(self, data: Data) -> None:
         super().__init__(330, HEIGHT)
         axes = plain(self.figure.add_axes((0.1, 0.1, 0.88, 0.82)), title="What the network answers")
-        axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:], aspect="auto")
+        axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:], aspect="equal")
         self.boundary = Boundary(self, axes, data)
 
     def draw(self, layers: Layers, activation: str) -> bytes:
@@ -101,22 +97,23 @@ class Units(Panel):
             self.places.append([(top + u // columns * MAP, u % columns * MAP) for u in range(n)])
             axes.text(-4, top + MAP / 2, f"layer {i}", size=8, ha="right", va="center")
             top += -(-n // columns) * MAP + 4
-        self.whole = np.ones((top - 4, columns * MAP, 3))
-        self.image = axes.imshow(self.whole, aspect="equal", interpolation="nearest")
-        axes.set_anchor("N")
+        self.whole = np.full((top - 4, columns * MAP), WHITE, np.uint8)
+        axes.set(xlim=(0, columns * MAP), ylim=(top - 4, 0), aspect="equal", anchor="N")
+        self.maps = Bitmap(axes, smooth=False)
         self.figure.text(0.53, 0.945, "What each hidden unit answers", ha="center", size=9)
-        self.move(self.image)
+        self.move(self.maps)
 
     def draw(self, layers: Layers, activation: str) -> bytes:
         """The picture for this network; each layer has its own brightest colour."""
         A = forward(COARSE, layers, activation)[1:-1]
         for a, places in zip(A, self.places, strict=True):
             top = np.abs(a[np.isfinite(a)]).max(initial=0) or 1
-            maps = TWO_SIDES(0.5 + 0.5 * np.nan_to_num(a / top, nan=0.0))[:, :, :3]
-            for one, (row, left) in zip(maps.reshape(-1, PIXELS, PIXELS, 3), places, strict=True):
-                self.whole[row : row + MAP - 1, left : left + MAP - 1] = 0.75  # its frame
+            shades = np.rint(126 + 126 * np.nan_to_num(a / top, nan=0.0))
+            maps = shades.astype(np.uint8).reshape(-1, PIXELS, PIXELS)
+            for one, (row, left) in zip(maps, places, strict=True):
+                self.whole[row : row + MAP - 1, left : left + MAP - 1] = FRAME
                 self.whole[row + 1 : row + MAP - 2, left + 1 : left + MAP - 2] = one[::-1]
-        self.image.set_data(self.whole)
+        self.maps.colors = COLORS[self.whole[::-1]]
         return self.png()
 
 

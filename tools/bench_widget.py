@@ -9,39 +9,52 @@ import argparse
 import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psutil
 
+import init_utils
+from playground.initialization import draw, initialize
 from tests.lab import copy_lessons, open_and_run, open_page, running_lab
 
 STEPS, BURST = 200, 100
 MEDIAN, MOST, SETTLED = 120, 200, 300  # ms: targets
 GROWTH = 1.10
 
-# Waits until the picture of the plane is another one and decoded; resolves to the time.
+# All steps are taken within the page: nothing else than the explorer is to be busy meanwhile.
 PAGE = """() => {
   const plane = document.querySelector('img[data-panel=plane]');
   const slider = document.querySelector('.widget-slider [role=slider]');
-  const another = old => new Promise(resolve => {
-    const look = () => plane.src === old ? setTimeout(look, 1)
-      : plane.decode().then(() => resolve(performance.now()), look);
-    look();
-  });
   const press = key => slider.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
-  const quiet = () => new Promise(resolve => {
-    let src = plane.src, since = performance.now();
-    const look = () => {
-      if (plane.src !== src) { src = plane.src; since = performance.now(); }
-      performance.now() - since > 1500 ? resolve(since) : setTimeout(look, 1);
-    };
-    look();
+  // When the picture of the plane is another one and decoded.
+  const another = () => new Promise(resolve => {
+    const seen = new MutationObserver(() => plane.decode().then(() => {
+      seen.disconnect();
+      resolve(performance.now());
+    }, () => {}));  // replaced while it was decoded: the next one counts
+    seen.observe(plane, {attributeFilter: ['src']});
   });
-  window.step = async key => {
-    const begin = performance.now(), old = plane.src;
-    const changed = another(old);
-    press(key);
-    return await changed - begin;
+  const quiet = () => new Promise(resolve => {
+    let since = performance.now();
+    const seen = new MutationObserver(() => { since = performance.now(); });
+    seen.observe(plane, {attributeFilter: ['src']});
+    const look = setInterval(() => {
+      if (performance.now() - since > 1500) {
+        clearInterval(look);
+        seen.disconnect();
+        resolve(since);
+      }
+    }, 100);
+  });
+  window.walk = async (key, n) => {
+    const taken = [];
+    for (let i = 0; i < n; i++) {
+      const changed = another(), begin = performance.now();
+      press(key);
+      taken.push(await changed - begin);
+    }
+    return taken;
   };
   window.burst = async (key, n) => {
     for (let i = 0; i < n; i++) {
@@ -76,7 +89,7 @@ def main() -> int:
             page.wait_for_timeout(5000)  # the five networks below the others
             page.evaluate(PAGE)
             taken = walk(page, arguments.steps)
-            settled, shown = page.evaluate(f"window.burst('ArrowLeft', {BURST})")
+            settled, shown = page.evaluate(f"window.burst('ArrowRight', {BURST})")
             says = page.locator(".playground-board p").first.inner_text()
             memory = [leak(page, arguments.long // 10)]
             memory.append(leak(page, arguments.long))
@@ -85,12 +98,11 @@ def main() -> int:
 
 
 def walk(page, steps: int) -> list[float]:
-    """Milliseconds of each step: 100 to the right, 100 back again, and so on."""
+    """Milliseconds of each step: 50 to the right, 50 back again, and so on."""
     taken = []
-    for i in range(steps):
-        taken.append(
-            page.evaluate(f"window.step('{'ArrowRight' if i % 200 < 100 else 'ArrowLeft'}')")
-        )
+    for _ in range(0, steps, 100):
+        for key in ("ArrowRight", "ArrowLeft"):
+            taken += page.evaluate(f"window.walk('{key}', 50)")
     return taken
 
 
@@ -99,6 +111,15 @@ def leak(page, steps: int) -> dict[str, float]:
     walk(page, steps)
     page.request_gc()
     return {"kernel": resident("ipykernel_launcher"), "page": resident("--type=renderer")}
+
+
+def in_numpy() -> float:
+    """Seconds of the course's own training: how fast the machine is just now."""
+    X, Y, _, _ = init_utils.load_dataset()
+    start = initialize("he", draw([2, 10, 5, 1]))
+    begin = time.perf_counter()
+    init_utils.model(X, Y, lambda _: start, print_cost=False)
+    return time.perf_counter() - begin
 
 
 def report(taken, settled, shown, says, memory, errors) -> int:
@@ -116,6 +137,7 @@ def report(taken, settled, shown, says, memory, errors) -> int:
         before, after = (sample[name] for sample in memory)
         well &= after <= before * GROWTH
         print(f"memory of the {name}: {before:.0f} MB, at the end {after:.0f} MB")
+    print(f"init_utils.model, the course's training in NumPy, at this hour: {in_numpy():.2f} s")
     print(f"errors in the console: {errors or 'none'}")
     return 0 if well else 1
 
