@@ -91,7 +91,7 @@ def main() -> int:
             taken = walk(page, arguments.steps)
             settled, shown = page.evaluate(f"window.burst('ArrowRight', {BURST})")
             says = page.locator(".playground-board p").first.inner_text()
-            memory = [leak(page, arguments.long // 10)]
+            memory = [leak(page, arguments.long // 2)]  # until the browser's own caches are full
             memory.append(leak(page, arguments.long))
             errors = page.errors
     return report(taken, settled, shown, says, memory, errors)
