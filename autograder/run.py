@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import nbformat.v4
@@ -114,7 +115,7 @@ class Run:
             self.autograded.sweep(student)
             return Graded(student, problem=str(error))
         self.autograded.put_in_place(student)
-        return graded
+        return replace(graded, notebooks={})  # a class's would not fit into the memory
 
     def take_back(self, graded: Graded) -> Graded:
         """Leave nothing of an earlier grading where there can be no new one."""

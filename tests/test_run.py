@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 from autograder import parallel, submissions
 from autograder.autograded import Autograded
-from autograder.command import main
+from autograder.command import grade_class, main, parse
 from autograder.course import locked, open_course
 from autograder.gradebook import Writer
 from autograder.session import PatientSession
@@ -169,6 +169,11 @@ def test_killed_between_any_two_steps_a_run_goes_on_without_a_trace(course, when
         assert [path.name for path in folder.iterdir()] == ["hw"]
         assert "new" in (folder / "hw/one.ipynb").read_text()
     assert grade() == []
+
+
+def test_a_run_keeps_no_notebook_in_memory(course):
+    summary = grade_class(parse(["hw"]), parallel.grade)
+    assert summary.graded and not any(one.notebooks for one in summary.graded.values())
 
 
 def test_a_forced_run_that_was_killed_goes_on_without_force(course):
