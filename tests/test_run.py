@@ -172,6 +172,7 @@ def test_killed_between_any_two_steps_a_run_goes_on_without_a_trace(course, when
 
 
 def test_a_run_keeps_no_notebook_in_memory(course):
+    submit(course, "ada")
     summary = grade_class(parse(["hw"]), parallel.grade)
     assert summary.graded and not any(one.notebooks for one in summary.graded.values())
 
