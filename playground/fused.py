@@ -47,7 +47,8 @@ def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
 def fused(sizes: tuple[int, ...]) -> ModuleType | None:
     """The module whose `descend` trains relu networks of these sizes; None if it cannot be kept.
 
-    Its `descend` is kernel.descend for x (n_x, m) and y (m,).
+    Its `descend` goes down as kernel.descend does, for x (n_x, m) and y (m,), and keeps theta at
+    each stop; what there is to note is found from that (compiled.Job.look_at).
     """
     path = FOLDER / f"fused_{'_'.join(map(str, sizes))}.py"
     text = source(sizes)
