@@ -35,13 +35,12 @@ class Board(anywidget.AnyWidget):
     _esm = Path(__file__).with_name("board.js")
     _css = Path(__file__).with_name("board.css")
     panels = traitlets.List().tag(sync=True)  # [name, width] of each picture, in their order
-    # {"says": ..., "pictures": {name: [png, alt]}}
+    # {"says": ..., "pictures": {name: (png, alt)}}
     frame = traitlets.Dict().tag(sync=True, to_json=as_urls)
 
     def show(self, says: str, pictures: dict[str, tuple[bytes, str]]) -> None:
-        """Replace the sentence and the named pictures, at once; the others stay."""
-        kept = self.frame.get("pictures", {})
-        self.frame = {"says": says, "pictures": kept | {n: list(p) for n, p in pictures.items()}}
+        """Replace the sentence and the pictures, at once."""
+        self.frame = {"says": says, "pictures": pictures}
 
     def still(self, width: int = 900) -> None:
         """Leave a picture of the board and its sentence in the notebook, for print."""

@@ -60,11 +60,11 @@ class Job:
         return [part for part in (slice(0, half), slice(half, count)) if part.start < part.stop]
 
     def parts(self) -> list[tuple]:
-        """What kernel.descend wants to know of each half; only the first one's notes are read."""
-        n, blank = np.array(self.sizes), np.zeros_like(self.notes)
+        """What kernel.descend wants to know of each half."""
+        n = np.array(self.sizes)
         return [
-            (n, self.kind, *(array[half] for array in self.tiles), self.full, notes)
-            for half, notes in zip(self.halves(), (self.notes, blank), strict=False)
+            (n, self.kind, *(array[half] for array in self.tiles), self.full, self.notes)
+            for half in self.halves()
         ]
 
     def flat(self) -> list[tuple]:
@@ -88,10 +88,11 @@ class Job:
         """
         sums = np.zeros((2, 2, theta.size + self.notes.shape[1]))
         counters = np.zeros(LINE * len(parts) if len(parts) > 1 else 0, np.int64)
-        own = [(theta.copy(), np.zeros((len(stops), theta.size))) for _ in parts]
+        kept = np.zeros((len(stops), theta.size))
+        own = [theta.copy() for _ in parts]
         jobs = [
-            (*part, theta, self.learning_rate, stops, kept, sums, counters, who)
-            for who, (part, (theta, kept)) in enumerate(zip(parts, own, strict=True))
+            (*part, own[who], self.learning_rate, stops, kept, sums, counters, who)
+            for who, part in enumerate(parts)
         ]
         others = [Thread(target=loop, args=job) for job in jobs[1:]]
         for other in others:
@@ -99,7 +100,7 @@ class Job:
         stopped = loop(*jobs[0])
         for other in others:
             other.join()
-        return *own[0], stopped
+        return own[0], kept, stopped
 
     def statistics(self, notes: np.ndarray) -> Statistics:
         """The sums of kernel.add_notes as spreads and shares."""

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-FOLDER = Path(__file__).with_name("__pycache__")  # where Numba keeps what it has compiled, too
+CACHE = Path(__file__).with_name("__pycache__")  # where Numba keeps what it has compiled, too
 KERNEL = """
 import numpy as np
 from numba import njit
@@ -26,7 +26,8 @@ def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
     i = 0
     for step in range(stops[-1] + 1):
         if step == stops[i]:
-            kept[i] = theta
+            if who == 0:
+                kept[i] = theta
             i += 1
             if i == len(stops):
                 break
@@ -50,10 +51,10 @@ def fused(sizes: tuple[int, ...]) -> ModuleType | None:
     Its `descend` goes down as kernel.descend does, for x (n_x, m) and y (m,), and keeps theta at
     each stop; what there is to note is found from that (compiled.Job.look_at).
     """
-    path = FOLDER / f"fused_{'_'.join(map(str, sizes))}.py"
+    path = CACHE / f"fused_{'_'.join(map(str, sizes))}.py"
     text = source(sizes)
     try:
-        FOLDER.mkdir(exist_ok=True)
+        CACHE.mkdir(exist_ok=True)
         if not path.is_file() or path.read_text() != text:
             new = path.with_suffix(f".{os.getpid()}")
             new.write_text(text)

@@ -173,9 +173,10 @@ def descend(n, kind, x, y, share, full, notes, theta, rate, stops, kept, sums, c
                 add_notes(n, kind, y[t, :valid], a, d, a_row, d_row, full[i], mine[size:])
         one, other = meet(sums, counters, who, step)
         if step == stops[i]:
-            if full[i] and who == 0:
-                kept[i] = theta
-            notes[i] = one[size:] + other[size:]
+            if who == 0:  # both threads know the same
+                notes[i] = one[size:] + other[size:]
+                if full[i]:
+                    kept[i] = theta
             i += 1
             if i == len(stops):
                 break

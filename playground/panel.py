@@ -31,18 +31,16 @@ class Bitmap(Artist):
     def __init__(self, axes: Axes, smooth: bool) -> None:
         super().__init__()
         self.place, self.smooth = axes.bbox, smooth
-        self.colors = np.full((1, 1, 4), 255, np.uint8)
+        self.colors = np.full((2, 2, 4), 255, np.uint8)
 
     def draw(self, renderer: RendererAgg) -> None:
         """Called by matplotlib."""
         left, low, width, height = (round(number) for number in self.place.bounds)
-        rows, columns, _ = self.colors.shape
-        image = fromarray(self.colors)
+        how, box = Resampling.NEAREST, None
         if self.smooth:  # the outermost colours are those of the axes' edges
-            inner = (0.5, 0.5, columns - 0.5, rows - 0.5) if rows > 1 else None
-            image = image.resize((width, height), Resampling.BILINEAR, inner)
-        else:
-            image = image.resize((width, height), Resampling.NEAREST)
+            rows, columns, _ = self.colors.shape
+            how, box = Resampling.BILINEAR, (0.5, 0.5, columns - 0.5, rows - 0.5)
+        image = fromarray(self.colors).resize((width, height), how, box)
         renderer.draw_image(renderer.new_gc(), left, low, np.array(image))
 
 
@@ -70,7 +68,8 @@ class Panel:
         self.canvas.restore_region(self.background)
         for artist in self.moving:
             self.figure.draw_artist(artist)
-        return png(np.asarray(fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")))
+        shown = fromarray(np.asarray(self.canvas.buffer_rgba()))
+        return png(np.asarray(shown.convert("RGB")))
 
 
 def png(pixels: np.ndarray) -> bytes:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 
 import init_utils
+from playground.fused import CACHE
 from playground.network import (
     ACTIVATIONS,
     Arrays,
@@ -37,7 +37,6 @@ WITHOUT_NUMBA = (
     "slower. To install it: pip install numba"
 )
 
-CACHE = Path(__file__).with_name("__pycache__")  # where Numba keeps what it has compiled
 FIRST_TIME = "Compiling the trainer: half a minute, this once."
 
 

@@ -9,7 +9,6 @@ import argparse
 import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psutil
@@ -17,6 +16,7 @@ import psutil
 import init_utils
 from playground.initialization import draw, initialize
 from tests.lab import copy_lessons, open_and_run, open_page, running_lab
+from tools.bench_training import COURSE, seconds
 
 STEPS, BURST = 200, 100
 MEDIAN, MOST, SETTLED = 120, 200, 300  # ms: targets
@@ -116,10 +116,8 @@ def leak(page, steps: int) -> dict[str, float]:
 def in_numpy() -> float:
     """Seconds of the course's own training: how fast the machine is just now."""
     X, Y, _, _ = init_utils.load_dataset()
-    start = initialize("he", draw([2, 10, 5, 1]))
-    begin = time.perf_counter()
-    init_utils.model(X, Y, lambda _: start, print_cost=False)
-    return time.perf_counter() - begin
+    start = initialize("he", draw(COURSE))
+    return seconds(lambda: init_utils.model(X, Y, lambda _: start, print_cost=False))
 
 
 def report(taken, settled, shown, says, memory, errors) -> int:
