@@ -9,10 +9,10 @@ import importlib.util
 import os
 import sys
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 
-CACHE = Path(__file__).with_name("__pycache__")  # where Numba keeps what it has compiled, too
+from playground.cache import CACHE
+
 KERNEL = """
 import numpy as np
 from numba import njit
@@ -54,7 +54,7 @@ def fused(sizes: tuple[int, ...]) -> ModuleType | None:
     path = CACHE / f"fused_{'_'.join(map(str, sizes))}.py"
     text = source(sizes)
     try:
-        CACHE.mkdir(exist_ok=True)
+        CACHE.mkdir(parents=True, exist_ok=True)
         if not path.is_file() or path.read_text() != text:
             new = path.with_suffix(f".{os.getpid()}")
             new.write_text(text)

@@ -1,7 +1,9 @@
 """The compiled trainer equals init_utils.model, and NumPy, whatever the network."""
 
+import re
 import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import init_utils
-from playground import compiled, training
+from playground import cache, compiled, training
+from playground.cache import LOOPS
 from playground.initialization import draw, initialize
 from playground.network import ACTIVATIONS, Task
 from playground.training import in_numpy, train
@@ -175,3 +178,11 @@ def test_the_first_compilation_is_announced(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(training, "CACHE", tmp_path)  # as if nothing had been compiled
     training.get_ready()
     assert "Compiling the trainer" in capsys.readouterr().out
+
+
+def test_a_change_of_any_loop_recompiles_all_of_them():
+    for name in LOOPS:
+        text = (Path(cache.__file__).parent / name).read_text("utf-8")
+        used = re.findall(r"^\s*from playground\.(\w+) import", text, re.MULTILINE)
+        assert {f"{module}.py" for module in used} <= {*LOOPS, "cache.py"}
+        assert text in cache.TEXT  # what the folder is named after
