@@ -21,21 +21,22 @@ CORES = joblib.cpu_count()  # that this process may use
 def run(task: Task) -> Found:
     """Train; costs every so many iterations, the network and its statistics at wanted ones."""
     job = Job(task)
+    net = (np.array(job.sizes), job.kind, job.full, job.notes)
     special = fused(job.sizes) if job.sizes == COURSE and task.activation == "relu" else None
     if special is None:
-        theta, kept, stopped = job.descend(kernel.descend, job.parts(), job.theta, job.stops)
+        theta, kept, stopped = job.descend(kernel.descend, net)
     else:
-        theta, kept, stopped = job.descend(special.descend, job.flat(), job.theta, job.stops)
-        job.look_at(kept)
+        theta, kept, stopped = job.descend(special.descend)
+        kernel.look_at(*job.tiles, kept, *net)
+    stops = job.stops if stopped < 0 else job.stops[job.stops < stopped]  # that were reached
     costs = np.full(-(-task.num_iterations // task.every), np.nan)
-    moments = []
-    for i, stop in enumerate(job.stops.tolist()):
-        if 0 <= stopped <= stop:
-            break
-        if stop < task.num_iterations and stop % task.every == 0:
-            costs[stop // task.every] = job.notes[i, 0] / task.X.shape[1]
-        if job.full[i]:
-            moments.append((stop, unpack(kept[i], job.sizes), job.statistics(job.notes[i])))
+    at = np.flatnonzero((stops % task.every == 0) & (stops < task.num_iterations))
+    costs[stops[at] // task.every] = job.notes[at, 0] / job.m
+    full = np.flatnonzero(job.full[: len(stops)])
+    moments = [
+        (int(stops[i]), unpack(kept[i], job.sizes), statistics)
+        for i, statistics in zip(full, job.statistics(job.notes[full]), strict=True)
+    ]
     return unpack(theta, job.sizes), costs.tolist(), moments, None if stopped < 0 else stopped
 
 
@@ -45,7 +46,7 @@ class Job:
     def __init__(self, task: Task) -> None:
         self.sizes = (len(task.X), *(len(W) for W, _ in task.layers))
         self.depth, self.kind = len(task.layers), list(ACTIVATIONS).index(task.activation)
-        self.X, self.Y, self.learning_rate = task.X, task.Y, task.learning_rate
+        self.m, self.learning_rate = task.X.shape[1], task.learning_rate
         self.tiles = tiles(task.X, task.Y)
         self.theta = pack(task.layers)
         end = task.num_iterations
@@ -59,40 +60,21 @@ class Job:
         half = (count + 1) // 2 if CORES > 1 else count
         return [part for part in (slice(0, half), slice(half, count)) if part.start < part.stop]
 
-    def parts(self) -> list[tuple]:
-        """What kernel.descend wants to know of each half."""
-        n = np.array(self.sizes)
-        return [
-            (n, self.kind, *(array[half] for array in self.tiles), self.full, self.notes)
-            for half in self.halves()
-        ]
-
-    def flat(self) -> list[tuple]:
-        """What the special kernel wants to know of each half."""
-        columns = [slice(TILE * half.start, TILE * half.stop) for half in self.halves()]
-        share = 1 / self.X.shape[1]
-        return [(self.X[:, c].copy(), self.Y[0, c].copy(), share) for c in columns]
-
-    def look_at(self, kept: np.ndarray) -> None:
-        """Note what kernel.descend would have noted, from the parameters that were kept."""
-        n, now = np.array(self.sizes), np.zeros(1, np.int64)
-        for i, theta in enumerate(kept):
-            part = (n, self.kind, *self.tiles, self.full[i : i + 1], self.notes[i : i + 1])
-            self.descend(kernel.descend, [part], theta, now)
-
     def descend(
-        self, loop: Callable[..., int], parts: list[tuple], theta: np.ndarray, stops: np.ndarray
+        self, loop: Callable[..., int], more: tuple = ()
     ) -> tuple[np.ndarray, np.ndarray, int]:
-        """From theta on, each part of the examples in a thread of its own. The parameters at the
-        end and at the stops, and the number of the step that gave NaN, or -1.
+        """Each part of the examples in a thread of its own. The parameters at the end and at the
+        stops, and the number of the step that gave NaN, or -1.
         """
-        sums = np.zeros((2, 2, theta.size + self.notes.shape[1]))
+        parts = [[array[half] for array in self.tiles] for half in self.halves()]
+        size = self.theta.size
+        sums = np.zeros((2, 2, size + self.notes.shape[1]))
         counters = np.zeros(LINE * len(parts) if len(parts) > 1 else 0, np.int64)
-        kept = np.zeros((len(stops), theta.size))
-        own = [theta.copy() for _ in parts]
+        kept = np.zeros((len(self.stops), size))
+        thetas = [self.theta.copy() for _ in parts]
         jobs = [
-            (*part, own[who], self.learning_rate, stops, kept, sums, counters, who)
-            for who, part in enumerate(parts)
+            (*examples, theta, self.learning_rate, self.stops, kept, sums, counters, who, *more)
+            for who, (examples, theta) in enumerate(zip(parts, thetas, strict=True))
         ]
         others = [Thread(target=loop, args=job) for job in jobs[1:]]
         for other in others:
@@ -100,20 +82,22 @@ class Job:
         stopped = loop(*jobs[0])
         for other in others:
             other.join()
-        return own[0], kept, stopped
+        return thetas[0], kept, stopped
 
-    def statistics(self, notes: np.ndarray) -> Statistics:
-        """The sums of kernel.add_notes as spreads and shares."""
-        units, m = np.array(self.sizes[1:]), self.X.shape[1]
-        sums = notes[1 : 1 + 5 * self.depth].reshape(self.depth, 5) / (units * m)[:, None]
-        on = notes[1 + 5 * self.depth :].reshape(self.depth, -1)
+    def statistics(self, notes: np.ndarray) -> list[Statistics]:
+        """The sums of kernel.add_notes, a row for each moment, as spreads and shares."""
+        units, depth = np.array(self.sizes[1:]), self.depth
+        sums = notes[:, 1 : 1 + 5 * depth].reshape(-1, depth, 5) / (units * self.m)[:, None]
+        on = notes[:, 1 + 5 * depth :].reshape(-1, depth, max(self.sizes))
         with np.errstate(all="ignore"):
             spread, slopes = (
-                np.sqrt(np.maximum(sums[:, k + 1] - sums[:, k] ** 2, 0)) for k in (0, 2)
+                np.sqrt(np.maximum(sums[:, :, k + 1] - sums[:, :, k] ** 2, 0)) for k in (0, 2)
             )
-        dead = [float((on[l, :n] == 0).mean()) for l, n in enumerate(units[:-1])]
-        hidden = dead if self.kind == RELU else [0.0] * len(dead)
-        return Statistics(spread, slopes, np.array([*hidden, 0.0]), sums[:, 4])
+        dead = np.zeros((len(notes), depth))
+        if self.kind == RELU:
+            for l, n in enumerate(units[:-1]):
+                dead[:, l] = (on[:, l, :n] == 0).mean(axis=1)
+        return [Statistics(*of) for of in zip(spread, slopes, dead, sums[:, :, 4], strict=True)]
 
 
 def pack(layers: Layers) -> np.ndarray:

@@ -1,28 +1,39 @@
-"""A kernel written for one network's sizes, by this program: everything for eight examples at once.
+"""A kernel written for one network's sizes, by this program: what kernel.py does, but faster.
 
-All weights and sums are variables of their own, so that the compiler keeps them in registers and
-turns the one loop over the examples into vector instructions. Worth its seconds of compiling only
-for a network that is trained again and again, and only up to about a hundred parameters.
+Weights and sums are variables of their own, in loops that hold no more of them than a processor
+has vector registers. Worth its seconds of compiling only for a network that is trained again and
+again, and only up to about a hundred parameters.
 """
 
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
 
 from playground.cache import CACHE
+from playground.kernel import TILE
 
+AT_ONCE = 24  # weights or sums in one loop: 32 vector registers less a few for its examples
 KERNEL = """
 import numpy as np
 from numba import njit
+from playground.kernel import aligned
 from playground.loops import FAST, align_stack, expm1, go_down
 from playground.pair import meet
 
 
-@njit(nogil=True, **FAST)
-def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
+@njit(**FAST)
+def there_and_back(s, theta, mine):
     align_stack()
+    {loops}
+
+
+@njit(cache=True, nogil=True)
+def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
+    s = aligned(len(y) * {rows}).reshape((len(y), {rows}, {tile}))
+    s[:, : {n_x}], s[:, -2], s[:, -1] = x[:, 1 : {n_x} + 1], y, share
     i = 0
     for step in range(stops[-1] + 1):
         if step == stops[i]:
@@ -31,11 +42,10 @@ def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
             i += 1
             if i == len(stops):
                 break
-        {before}
-        for j in range(len(y)):
-            {each}
-        mine = sums[step % 2, who]
-        {after}
+        mine = sums[step % 2, who, : len(theta)]
+        mine[:] = 0.0
+        for t in range(len(y)):
+            there_and_back(s[t].reshape(-1), theta, mine)
         one, other = meet(sums, counters, who, step)
         go_down(theta, rate, one, other)
         if np.isnan(theta[{bias}]):
@@ -48,8 +58,8 @@ def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
 def fused(sizes: tuple[int, ...]) -> ModuleType | None:
     """The module whose `descend` trains relu networks of these sizes; None if it cannot be kept.
 
-    Its `descend` goes down as kernel.descend does, for x (n_x, m) and y (m,), and keeps theta at
-    each stop; what there is to note is found from that (compiled.Job.look_at).
+    Its `descend` goes down as kernel.descend does, and keeps theta at each stop; what there is to
+    note is found from that (kernel.look_at).
     """
     path = CACHE / f"fused_{'_'.join(map(str, sizes))}.py"
     text = source(sizes)
@@ -69,41 +79,94 @@ def fused(sizes: tuple[int, ...]) -> ModuleType | None:
 
 
 def source(sizes: tuple[int, ...]) -> str:
-    """The text of the kernel: for layer l and unit i, a_l_i is its activation, d_l_i its error;
-    w_l_i_k is its weight for unit k of the layer before (k = 0: its bias), g_l_i_k the gradient.
-    """
+    """The text of the kernel for these layers."""
+    text = Text(sizes)
     last = len(sizes) - 1
-    layers = range(1, last + 1)
-    theta, start = {}, 0  # where kernel.py's layout has a weight
-    for l in layers:
-        row = -(-(sizes[l - 1] + 1) // 3) * 3
-        theta |= {
-            f"{l}_{i}_{k}": start + i * row + k
-            for i in range(sizes[l])
-            for k in range(sizes[l - 1] + 1)
-        }
-        start += -(-sizes[l] // 6) * 6 * row
-    before = [f"w_{name} = theta[{at}]; g_{name} = 0.0" for name, at in theta.items()]
-    each = [f"a_0_{i} = x[{i}, j]" for i in range(sizes[0])]
-    for l in layers:
-        for i in range(sizes[l]):
-            terms = [f"w_{l}_{i}_{k + 1} * a_{l - 1}_{k}" for k in range(sizes[l - 1])]
-            each.append(f"z = {' + '.join([f'w_{l}_{i}_0', *terms])}")
-            if l < last:
-                each.append(f"a_{l}_{i} = 0.0 if z <= 0 else z")
-    each.append(f"d_{last}_0 = share * (1 / (2 + expm1(-z)) - y[j])")
-    for l in reversed(layers):
-        for i in range(sizes[l]):
-            each.append(f"g_{l}_{i}_0 += d_{l}_{i}")
-            each += [f"g_{l}_{i}_{k + 1} += d_{l}_{i} * a_{l - 1}_{k}" for k in range(sizes[l - 1])]
-        for k in range(sizes[l - 1] if l > 1 else 0):
-            terms = [f"w_{l}_{i}_{k + 1} * d_{l}_{i}" for i in range(sizes[l])]
-            slope = f"(1.0 if a_{l - 1}_{k} > 0 else 0.0)"
-            each.append(f"d_{l - 1}_{k} = ({' + '.join(terms)}) * {slope}")
-    after = [f"mine[{at}] = g_{name}" for name, at in theta.items()]
+    loops = [line for l in range(1, last + 1) for line in text.forward(l)]
+    for l in range(last, 0, -1):
+        loops += text.gradient(l)
+        if l > 1:
+            loops += text.backward(l)
     return KERNEL.format(
-        before=("\n" + 8 * " ").join(before),
-        each=("\n" + 12 * " ").join(each),
-        after=("\n" + 8 * " ").join(after),
-        bias=theta[f"{last}_0_0"],
+        loops="\n    ".join(loops),
+        rows=text.rows,
+        tile=TILE,
+        n_x=sizes[0],
+        bias=text.place[last, 0, 0],
     )
+
+
+class Text:
+    """Loops over one tile's examples. Its rows, in s: inputs, the activations of each layer, which
+    make way for the layer's errors, labels and shares.
+    """
+
+    def __init__(self, sizes: tuple[int, ...]) -> None:
+        self.sizes, self.last = sizes, len(sizes) - 1
+        self.rows = sum(sizes) + 2
+        self.place, start = (
+            {},
+            0,
+        )  # where kernel.py's layout has the weights; k = 0: a bias
+        for l in range(1, len(sizes)):
+            row = -(-(sizes[l - 1] + 1) // 3) * 3
+            for i in range(sizes[l]):
+                self.place |= {(l, i, k): start + i * row + k for k in range(sizes[l - 1] + 1)}
+            start += -(-sizes[l] // 6) * 6 * row
+
+    def row(self, number: int) -> str:
+        """An example's number in a row of the tile."""
+        return f"s[{number * TILE} + j]"
+
+    def unit(self, l: int, i: int) -> str:
+        """Its activation; once its gradient is added up, the error of unit i of layer l."""
+        return self.row(sum(self.sizes[:l]) + i)
+
+    def forward(self, l: int) -> Iterator[str]:
+        """a = relu(b + W a of the layer before); at the output the error."""
+        inputs = range(self.sizes[l - 1])
+        share, y = self.row(self.rows - 1), self.row(self.rows - 2)
+        for units in parts(self.sizes[l], AT_ONCE // (len(inputs) + 1)):
+            for i in units:
+                at = [self.place[l, i, k] for k in range(len(inputs) + 1)]
+                yield from (f"w_{i}_{k} = theta[{place}]" for k, place in enumerate(at))
+            yield f"for j in range({TILE}):"
+            yield from (f"    a_{k} = {self.unit(l - 1, k)}" for k in inputs)
+            for i in units:
+                terms = [f"w_{i}_0", *(f"w_{i}_{k + 1} * a_{k}" for k in inputs)]
+                yield f"    z = {' + '.join(terms)}"
+                a = "0.0 if z <= 0 else z"
+                error = f"{share} * (1 / (2 + expm1(-z)) - {y})"
+                yield f"    {self.unit(l, i)} = {a if l < self.last else error}"
+
+    def gradient(self, l: int) -> Iterator[str]:
+        """dW += d a of the layer before, db += d."""
+        high = min(5, self.sizes[l])
+        for units in parts(self.sizes[l], high):
+            for columns in parts(self.sizes[l - 1] + 1, AT_ONCE // high):
+                names = [(i, k) for i in units for k in columns]
+                yield from (f"g_{i}_{k} = 0.0" for i, k in names)
+                yield f"for j in range({TILE}):"
+                yield from (f"    d_{i} = {self.unit(l, i)}" for i in units)
+                yield from (f"    a_{k} = {self.unit(l - 1, k - 1)}" for k in columns if k)
+                yield from (f"    g_{i}_{k} += d_{i}{f' * a_{k}' if k else ''}" for i, k in names)
+                yield from (f"mine[{self.place[l, i, k]}] += g_{i}_{k}" for i, k in names)
+
+    def backward(self, l: int) -> Iterator[str]:
+        """d of the layer before = W.T d where that was on, in the place of its activations."""
+        units = range(self.sizes[l])
+        for columns in parts(self.sizes[l - 1], AT_ONCE // len(units)):
+            names = [(i, k) for i in units for k in columns]
+            yield from (f"w_{i}_{k} = theta[{self.place[l, i, k + 1]}]" for i, k in names)
+            yield f"for j in range({TILE}):"
+            yield from (f"    d_{i} = {self.unit(l, i)}" for i in units)
+            for k in columns:
+                terms = " + ".join(f"w_{i}_{k} * d_{i}" for i in units)
+                a = self.unit(l - 1, k)
+                yield f"    {a} = ({terms}) * (1.0 if {a} > 0 else 0.0)"
+
+
+def parts(n: int, most: int) -> list[range]:
+    """0 to n - 1 in as few parts of about the same size as are at most this large."""
+    count = -(-n // max(1, most))
+    return [range(n * i // count, n * (i + 1) // count) for i in range(count)]

@@ -148,11 +148,26 @@ def add_notes(n, kind, y, a, d, a_row, d_row, full, notes):
 
 
 @njit(cache=True, nogil=True)
-def descend(n, kind, x, y, share, full, notes, theta, rate, stops, kept, sums, counters, who):
+def look_at(x, y, share, thetas, n, kind, full, notes):
+    """Note what descend notes at its stops for networks that were kept there, all examples."""
+    a_row, d_row, start, row = places(n)
+    a, d = room(n, a_row, d_row)
+    g = np.zeros(thetas.shape[1])
+    for i in range(len(thetas)):
+        for t in range(len(y)):
+            there_and_back(
+                thetas[i], n, x[t], y[t], share[t], kind, a, d, g, a_row, d_row, start, row
+            )
+            valid = (share[t] > 0).sum()
+            add_notes(n, kind, y[t, :valid], a, d, a_row, d_row, full[i], notes[i])
+
+
+@njit(cache=True, nogil=True)
+def descend(x, y, share, theta, rate, stops, kept, sums, counters, who, n, kind, full, notes):
     """Step down from theta, in place; the number of the step that gave NaN, or -1.
 
-    n: units of each layer. x (tiles, rows, TILE), y and share (tiles, TILE): the examples, and 1/m
-    for each; or one thread's half of them (pair.py). At stops[i] sums over the examples go
+    x (tiles, rows, TILE), y and share (tiles, TILE): the examples, and 1/m for each; or one
+    thread's half of them (pair.py). n: units of each layer. At stops[i] sums over the examples go
     to notes[i]: the cost and, in full, for each layer those of add_statistics and for each unit
     whether it is on; then theta goes to kept[i], too.
     """
