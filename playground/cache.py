@@ -1,13 +1,25 @@
-"""Where Numba keeps the compiled loops.
+"""Where Numba keeps the compiled loops, as long as their texts stay the same.
 
-In a folder for exactly these texts: Numba itself looks only at the file of the function that it
-compiles, and would go on with what that had taken from another one before.
+Numba itself looks only at the file of the function that it compiles, and would go on with what
+that had taken from another file before.
 """
 
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 HERE = Path(__file__).parent
+CACHE = HERE / "__pycache__"
 LOOPS = ["network.py", "loops.py", "pair.py", "kernel.py", "fused.py"]
-TEXT = "".join((HERE / name).read_text("utf-8") for name in LOOPS)
-CACHE = HERE / "__pycache__" / f"loops-{sha256(TEXT.encode()).hexdigest()[:12]}"
+
+
+def forget_others(folder: Path = CACHE) -> None:
+    """Delete what was compiled when the loops read otherwise than now."""
+    text = "".join((HERE / name).read_text("utf-8") for name in LOOPS)
+    digest, mark = sha256(text.encode()).hexdigest(), folder / "loops.sha256"
+    with suppress(OSError):  # where nothing may be written Numba keeps nothing either
+        if not mark.is_file() or mark.read_text() != digest:
+            for index in folder.rglob("*.nbi"):
+                index.unlink(missing_ok=True)
+            folder.mkdir(exist_ok=True)
+            mark.write_text(digest)

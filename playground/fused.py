@@ -64,7 +64,7 @@ def fused(sizes: tuple[int, ...]) -> ModuleType | None:
     path = CACHE / f"fused_{'_'.join(map(str, sizes))}.py"
     text = source(sizes)
     try:
-        CACHE.mkdir(parents=True, exist_ok=True)
+        CACHE.mkdir(exist_ok=True)
         if not path.is_file() or path.read_text() != text:
             new = path.with_suffix(f".{os.getpid()}")
             new.write_text(text)

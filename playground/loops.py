@@ -7,10 +7,10 @@ from llvmlite import binding, ir
 from numba import config, njit, types
 from numba.extending import intrinsic
 
-from playground.cache import CACHE
+from playground.cache import forget_others
 from playground.network import NEAR, SLOPE
 
-config.CACHE_DIR = str(CACHE)
+forget_others()
 HOST = binding.get_host_cpu_features()
 if HOST.get("avx512f") and not config.CPU_FEATURES:  # LLVM would use but half of such registers
     config.CPU_NAME = binding.get_host_cpu_name()

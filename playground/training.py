@@ -121,7 +121,7 @@ def compiled() -> ModuleType | None:
 
 def get_ready() -> None:
     """Have the loops compiled before the first drag: half a minute, once; later from the disk."""
-    if compiled() and not any(CACHE.rglob("kernel.descend*.nbi")):
+    if compiled() and not any(CACHE.glob("kernel.descend*.nbi")):
         print(FIRST_TIME, flush=True)
     X, Y = np.zeros((2, 1)), np.zeros((1, 1))
     for sizes in [(2, 10, 5, 1), (2, 1)]:  # the course's network has loops of its own

@@ -180,9 +180,18 @@ def test_the_first_compilation_is_announced(monkeypatch, tmp_path, capsys):
     assert "Compiling the trainer" in capsys.readouterr().out
 
 
-def test_a_change_of_any_loop_recompiles_all_of_them():
+def test_a_change_of_any_loop_recompiles_all_of_them(tmp_path):
     for name in LOOPS:
         text = (Path(cache.__file__).parent / name).read_text("utf-8")
         used = re.findall(r"^\s*from playground\.(\w+) import", text, re.MULTILINE)
         assert {f"{module}.py" for module in used} <= {*LOOPS, "cache.py"}
-        assert text in cache.TEXT  # what the folder is named after
+    index = tmp_path / "kernel.descend.nbi"
+    index.write_text("compiled before")
+    cache.forget_others(tmp_path)
+    assert not index.exists()
+    index.write_text("compiled from what stands there now")
+    cache.forget_others(tmp_path)
+    assert index.exists()
+    (tmp_path / "loops.sha256").write_text("of other loops")
+    cache.forget_others(tmp_path)
+    assert not index.exists()
