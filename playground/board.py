@@ -13,6 +13,8 @@ import traitlets
 from IPython.display import Image, Markdown, display
 from PIL import Image as Pixels
 
+from playground.panel import Picture
+
 GAP = 8  # pixels between two pictures
 
 
@@ -38,9 +40,10 @@ class Board(anywidget.AnyWidget):
     # {"says": ..., "pictures": {name: (png, alt)}}
     frame = traitlets.Dict().tag(sync=True, to_json=as_urls)
 
-    def show(self, says: str, pictures: dict[str, tuple[bytes, str]]) -> None:
+    def show(self, says: str, pictures: dict[str, tuple[Picture, str]]) -> None:
         """Replace the sentence and the pictures, at once."""
-        self.frame = {"says": says, "pictures": pictures}
+        files = {name: (png.result(), alt) for name, (png, alt) in pictures.items()}
+        self.frame = {"says": says, "pictures": files}
 
     def still(self, width: int = 900) -> None:
         """Leave a picture of the board and its sentence in the notebook, for print."""

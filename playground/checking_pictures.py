@@ -4,7 +4,7 @@ import numpy as np
 
 from playground.checking import BLOCKS, EPSILONS, SLICES
 from playground.checking_words import RIGHT, WRONG, verdict
-from playground.panel import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE, RED, Panel, plain
+from playground.panel import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE, RED, Panel, Picture, plain
 from playground.pictures import log_axis
 
 LIMITS = (1e-13, 10)  # of every axis of differences
@@ -59,7 +59,7 @@ class Valley(Panel):
             text = axes.text(at, above * law(at), words, size=7, color=DARK, rotation=angle)
             text.set_rotation_mode("anchor")
 
-    def draw(self, curves: list[np.ndarray], epsilon: float, differences: list[float]) -> bytes:
+    def draw(self, curves: list[np.ndarray], epsilon: float, differences: list[float]) -> Picture:
         """The picture of [two-sided, one-sided] curves, with marks at this epsilon."""
         for curve, mark, values, here in zip(
             self.curves, self.marks, curves, differences, strict=True
@@ -88,7 +88,7 @@ class Blocks(Panel):
         self.numbers = [axes.text(x, 1, "", size=7, ha="center", va="bottom") for x in range(6)]
         self.move([*self.bars, *self.numbers])
 
-    def draw(self, errors: dict[str, float]) -> bytes:
+    def draw(self, errors: dict[str, float]) -> Picture:
         """The picture of these blocks' differences; NaN is 0/0."""
         for bar, number, error in zip(self.bars, self.numbers, errors.values(), strict=True):
             top = np.clip(np.nan_to_num(error), *LIMITS)
@@ -129,7 +129,7 @@ class Corner(Panel):
         ]
         self.move([self.cost, self.approx, self.grad, self.ends, self.title, *self.heights])
 
-    def draw(self, entry: str, J: np.ndarray, ends: np.ndarray, grad: float) -> bytes:
+    def draw(self, entry: str, J: np.ndarray, ends: np.ndarray, grad: float) -> Picture:
         """The picture of J - J(theta) at STEPS and at both `ends`; `grad` is a rise per epsilon."""
         middle, rise = ends.mean(), (ends[1] - ends[0]) / 2
         lines = [(self.approx, middle + rise * STEPS), (self.grad, grad * STEPS)]
@@ -165,7 +165,7 @@ class Entries(Panel):
         self.scale = axes.text(1.05, 0, "", size=8, transform=axes.transAxes)
         self.move([*self.points.values(), self.scale])
 
-    def draw(self, grad: np.ndarray, gradapprox: np.ndarray) -> bytes:
+    def draw(self, grad: np.ndarray, gradapprox: np.ndarray) -> Picture:
         """The picture of these two, in units of the largest of all their entries."""
         scale = max(np.abs(grad).max(), np.abs(gradapprox).max()) or 1.0
         for block, s in SLICES.items():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from playground.panel import BLUE, DARK, GREY, RED, Panel, plain
+from playground.panel import BLUE, DARK, GREY, RED, Panel, Picture, plain
 from playground.pictures import log_axis
 from playground.words import number
 
@@ -40,7 +40,7 @@ class Curves(Panel):
         self.label.set_bbox({"fc": "white", "ec": "none", "pad": 0.5, "alpha": 0.8})
         self.move([*self.lines, *self.beyond, self.threshold, self.label])
 
-    def draw(self, free: Run, bound: Run, threshold: float) -> bytes:
+    def draw(self, free: Run, bound: Run, threshold: float) -> Picture:
         """The picture of both trainings."""
         curves = [(free[0], COSTS), (bound[0], COSTS), (free[1], NORMS), (bound[1], NORMS)]
         for line, mark, (values, ends) in zip(self.lines, self.beyond, curves, strict=True):

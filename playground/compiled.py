@@ -7,9 +7,7 @@ from threading import Thread
 import joblib
 import numpy as np
 
-from playground import kernel
-from playground.fused import fused
-from playground.kernel import TILE
+from playground import fused, kernel
 from playground.loops import RELU
 from playground.network import ACTIVATIONS, Found, Layers, Statistics, Task
 from playground.pair import LINE
@@ -21,17 +19,12 @@ CORES = joblib.cpu_count()  # that this process may use
 def run(task: Task) -> Found:
     """Train; costs every so many iterations, the network and its statistics at wanted ones."""
     job = Job(task)
-    net = (np.array(job.sizes), job.kind, job.full, job.notes)
-    special = fused(job.sizes) if job.sizes == COURSE and task.activation == "relu" else None
-    if special is None:
-        theta, kept, stopped = job.descend(kernel.descend, net)
-    else:
-        theta, kept, stopped = job.descend(special.descend)
-        kernel.look_at(*job.tiles, kept, *net)
+    special = job.sizes == COURSE and task.activation == "relu" and fused.fused(job.sizes)
+    theta, kept, stopped = job.in_one(special.descend) if special else job.in_two()
     stops = job.stops if stopped < 0 else job.stops[job.stops < stopped]  # that were reached
     costs = np.full(-(-task.num_iterations // task.every), np.nan)
     at = np.flatnonzero((stops % task.every == 0) & (stops < task.num_iterations))
-    costs[stops[at] // task.every] = job.notes[at, 0] / job.m
+    costs[stops[at] // task.every] = job.notes[at, 0] / task.X.shape[1]
     full = np.flatnonzero(job.full[: len(stops)])
     moments = [
         (int(stops[i]), unpack(kept[i], job.sizes), statistics)
@@ -46,13 +39,31 @@ class Job:
     def __init__(self, task: Task) -> None:
         self.sizes = (len(task.X), *(len(W) for W, _ in task.layers))
         self.depth, self.kind = len(task.layers), list(ACTIVATIONS).index(task.activation)
-        self.m, self.learning_rate = task.X.shape[1], task.learning_rate
-        self.tiles = tiles(task.X, task.Y)
+        self.X, self.Y, self.learning_rate = task.X, task.Y, task.learning_rate
+        self.tiles = tiles(task.X, task.Y, kernel.TILE)
         self.theta = pack(task.layers)
         end = task.num_iterations
         self.stops = np.array(sorted({*range(0, end, task.every), *task.wanted, end}))
         self.full = np.isin(self.stops, task.wanted)
         self.notes = np.zeros((len(self.stops), 1 + self.depth * (5 + max(self.sizes))))
+
+    def room(self) -> np.ndarray:
+        """Where the parameters are kept, at each stop."""
+        return np.zeros((len(self.stops), self.theta.size))
+
+    def net(self) -> tuple:
+        """What kernel.py wants to know of the network, and where its notes go."""
+        return np.array(self.sizes), self.kind, self.full, self.notes
+
+    def in_one(self, descend: Callable[..., int]) -> tuple[np.ndarray, np.ndarray, int]:
+        """In one thread, by a special kernel. The parameters at the end and at the stops, and the
+        number of the step that gave NaN, or -1.
+        """
+        theta, kept = self.theta.copy(), self.room()
+        examples = tiles(self.X, self.Y, fused.TILE)
+        stopped = descend(*examples, theta, self.learning_rate, self.stops, kept)
+        kernel.look_at(*self.tiles, kept, *self.net())
+        return theta, kept, stopped
 
     def halves(self) -> list[slice]:
         """The tiles that each of two threads takes, or one takes all."""
@@ -60,26 +71,21 @@ class Job:
         half = (count + 1) // 2 if CORES > 1 else count
         return [part for part in (slice(0, half), slice(half, count)) if part.start < part.stop]
 
-    def descend(
-        self, loop: Callable[..., int], more: tuple = ()
-    ) -> tuple[np.ndarray, np.ndarray, int]:
-        """Each part of the examples in a thread of its own. The parameters at the end and at the
-        stops, and the number of the step that gave NaN, or -1.
-        """
+    def in_two(self) -> tuple[np.ndarray, np.ndarray, int]:
+        """Likewise, each half of the examples in a thread of its own."""
         parts = [[array[half] for array in self.tiles] for half in self.halves()]
-        size = self.theta.size
-        sums = np.zeros((2, 2, size + self.notes.shape[1]))
+        sums = np.zeros((2, 2, self.theta.size + self.notes.shape[1]))
         counters = np.zeros(LINE * len(parts) if len(parts) > 1 else 0, np.int64)
-        kept = np.zeros((len(self.stops), size))
-        thetas = [self.theta.copy() for _ in parts]
+        thetas, kept = [self.theta.copy() for _ in parts], self.room()
+        rest = (self.learning_rate, self.stops, kept, sums, counters)
         jobs = [
-            (*examples, theta, self.learning_rate, self.stops, kept, sums, counters, who, *more)
+            (*examples, theta, *rest, who, *self.net())
             for who, (examples, theta) in enumerate(zip(parts, thetas, strict=True))
         ]
-        others = [Thread(target=loop, args=job) for job in jobs[1:]]
+        others = [Thread(target=kernel.descend, args=job) for job in jobs[1:]]
         for other in others:
             other.start()
-        stopped = loop(*jobs[0])
+        stopped = kernel.descend(*jobs[0])
         for other in others:
             other.join()
         return thetas[0], kept, stopped
@@ -87,7 +93,9 @@ class Job:
     def statistics(self, notes: np.ndarray) -> list[Statistics]:
         """The sums of kernel.add_notes, a row for each moment, as spreads and shares."""
         units, depth = np.array(self.sizes[1:]), self.depth
-        sums = notes[:, 1 : 1 + 5 * depth].reshape(-1, depth, 5) / (units * self.m)[:, None]
+        sums = (
+            notes[:, 1 : 1 + 5 * depth].reshape(-1, depth, 5) / (units * self.X.shape[1])[:, None]
+        )
         on = notes[:, 1 + 5 * depth :].reshape(-1, depth, max(self.sizes))
         with np.errstate(all="ignore"):
             spread, slopes = (
@@ -123,14 +131,14 @@ def unpack(theta: np.ndarray, sizes: tuple[int, ...]) -> Layers:
     return layers
 
 
-def tiles(X: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The examples cut into tiles: inputs below a row of ones, labels, and 1/m for each."""
+def tiles(X: np.ndarray, Y: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The examples in tiles of this size: inputs below a row of ones, labels, 1/m for each."""
     n_x, m = X.shape
-    x = np.zeros((up_to(n_x + 1, 3), up_to(m, TILE)))
+    x = np.zeros((up_to(n_x + 1, 3), up_to(m, size)))
     y, share = np.zeros((2, x.shape[1]))
     x[0, :m], x[1 : n_x + 1, :m], y[:m], share[:m] = 1, X, Y[0], 1 / m
-    x = x.reshape(len(x), -1, TILE).transpose(1, 0, 2)
-    return np.ascontiguousarray(x), y.reshape(-1, TILE), share.reshape(-1, TILE)
+    x = x.reshape(len(x), -1, size).transpose(1, 0, 2)
+    return np.ascontiguousarray(x), y.reshape(-1, size), share.reshape(-1, size)
 
 
 def up_to(n: int, multiple: int) -> int:

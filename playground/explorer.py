@@ -28,8 +28,8 @@ class Explorer:
 
     def answer(self) -> None:
         """Draw what the controls say, and note it as code."""
-        self.code.value = as_code(type(self).__name__, self.settings, self.defaults)
         self.update()
+        self.code.value = as_code(type(self).__name__, self.settings, self.defaults)
 
     def update(self) -> None:
         """Draw what the controls say now."""

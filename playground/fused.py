@@ -13,41 +13,37 @@ from functools import cache
 from types import ModuleType
 
 from playground.cache import CACHE
-from playground.kernel import TILE
 
+TILE = 152  # examples that fit into the fastest memory: half of the course's 300
 AT_ONCE = 24  # weights or sums in one loop: 32 vector registers less a few for its examples
 KERNEL = """
 import numpy as np
 from numba import njit
-from playground.kernel import aligned
-from playground.loops import FAST, align_stack, expm1, go_down
-from playground.pair import meet
+from playground.loops import FAST, align_stack, aligned, expm1, go_down
 
 
 @njit(**FAST)
-def there_and_back(s, theta, mine):
+def there_and_back(s, theta, g):
     align_stack()
     {loops}
 
 
 @njit(cache=True, nogil=True)
-def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
-    s = aligned(len(y) * {rows}).reshape((len(y), {rows}, {tile}))
+def descend(x, y, share, theta, rate, stops, kept):
+    s = aligned(len(y) * {rows}, {tile}).reshape((len(y), {rows}, {tile}))
     s[:, : {n_x}], s[:, -2], s[:, -1] = x[:, 1 : {n_x} + 1], y, share
+    g, nothing = np.zeros(len(theta)), np.zeros(len(theta))
     i = 0
     for step in range(stops[-1] + 1):
         if step == stops[i]:
-            if who == 0:
-                kept[i] = theta
+            kept[i] = theta
             i += 1
             if i == len(stops):
                 break
-        mine = sums[step % 2, who, : len(theta)]
-        mine[:] = 0.0
+        g[:] = 0.0
         for t in range(len(y)):
-            there_and_back(s[t].reshape(-1), theta, mine)
-        one, other = meet(sums, counters, who, step)
-        go_down(theta, rate, one, other)
+            there_and_back(s[t].reshape(-1), theta, g)
+        go_down(theta, rate, g, nothing)
         if np.isnan(theta[{bias}]):
             return step + 1
     return -1
@@ -58,8 +54,9 @@ def descend(x, y, share, theta, rate, stops, kept, sums, counters, who):
 def fused(sizes: tuple[int, ...]) -> ModuleType | None:
     """The module whose `descend` trains relu networks of these sizes; None if it cannot be kept.
 
-    Its `descend` goes down as kernel.descend does, and keeps theta at each stop; what there is to
-    note is found from that (kernel.look_at).
+    Its `descend` goes down as kernel.descend does, in one thread, which leaves the other core to
+    the browser, and keeps theta at each stop; what there is to note is found from that
+    (kernel.look_at).
     """
     path = CACHE / f"fused_{'_'.join(map(str, sizes))}.py"
     text = source(sizes)
@@ -150,7 +147,7 @@ class Text:
                 yield from (f"    d_{i} = {self.unit(l, i)}" for i in units)
                 yield from (f"    a_{k} = {self.unit(l - 1, k - 1)}" for k in columns if k)
                 yield from (f"    g_{i}_{k} += d_{i}{f' * a_{k}' if k else ''}" for i, k in names)
-                yield from (f"mine[{self.place[l, i, k]}] += g_{i}_{k}" for i, k in names)
+                yield from (f"g[{self.place[l, i, k]}] += g_{i}_{k}" for i, k in names)
 
     def backward(self, l: int) -> Iterator[str]:
         """d of the layer before = W.T d where that was on, in the place of its activations."""

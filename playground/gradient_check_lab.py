@@ -17,6 +17,7 @@ from playground.checking import (
 from playground.checking_pictures import STEPS, Blocks, Corner, Entries, Valley
 from playground.checking_words import captions, describe
 from playground.explorer import Explorer, lay_out, row
+from playground.panel import Picture
 
 PANELS = [["valley", 500], ["blocks", 330], ["corner", 500], ["entries", 330]]
 DEFAULTS = {
@@ -74,7 +75,7 @@ class GradientCheckLab(Explorer):
         says = describe(check, settings, seen, self.best)
         self.board.show(says, {name: (png, words[name]) for name, png in pictures.items()})
 
-    def _draw_corner(self, entry: int, epsilon: float) -> bytes:
+    def _draw_corner(self, entry: int, epsilon: float) -> Picture:
         J_plus, J_minus, J = self.check.passes(epsilon)
         ends = np.array([J_minus[entry], J_plus[entry]]) - J
         costs = self.check.along(entry, epsilon * STEPS) - J

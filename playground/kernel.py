@@ -14,6 +14,7 @@ from playground.loops import (
     SIGMOID,
     activate,
     add_statistics,
+    aligned,
     cost_of,
     go_down,
     output_error,
@@ -68,14 +69,6 @@ def add_gradient(d, d_row, a, a_row, g, start, row, rows, terms):
 
 
 @njit(cache=True)
-def aligned(rows):
-    """Zeros (rows, TILE) that begin where a vector register's load does not cross cache lines."""
-    memory = np.zeros(rows * TILE + 8)
-    first = -(memory.ctypes.data // 8) % 8
-    return memory[first : first + rows * TILE].reshape((rows, TILE))
-
-
-@njit(cache=True)
 def places(n):
     """Where each layer's numbers begin: its rows of activations, its rows of errors, its weights;
     and how long its rows of weights are.
@@ -96,7 +89,7 @@ def places(n):
 def room(n, a_row, d_row):
     """Arrays for the activations of all layers, with their rows of ones, and for the errors."""
     depth = len(n) - 1
-    a, d = aligned(a_row[depth] + 9), aligned(d_row[depth] + 6)
+    a, d = aligned(a_row[depth] + 9, TILE), aligned(d_row[depth] + 6, TILE)
     for l in range(1, depth):
         a[a_row[l]] = 1.0  # for the biases
     return a, d
@@ -173,7 +166,7 @@ def descend(x, y, share, theta, rate, stops, kept, sums, counters, who, n, kind,
     """
     a_row, d_row, start, row = places(n)
     a, d = room(n, a_row, d_row)
-    inputs = aligned(x.shape[0] * x.shape[1]).reshape(x.shape)
+    inputs = aligned(x.shape[0] * x.shape[1], TILE).reshape(x.shape)
     inputs[:] = x
     i, size = 0, len(theta)
     for step in range(stops[-1] + 1):

@@ -50,6 +50,14 @@ def power_of_two(typing, number):
     return types.float64(types.float64), build
 
 
+@njit(cache=True)
+def aligned(rows, columns):
+    """Zeros that begin where a vector register's load does not cross cache lines."""
+    memory = np.zeros(rows * columns + 8)
+    first = -(memory.ctypes.data // 8) % 8
+    return memory[first : first + rows * columns].reshape((rows, columns))
+
+
 @njit(**EXACT)
 def expm1(x):
     """exp(x) - 1 = 2^n exp(r) - 1 with |r| < 0.35; a vector's elements at once."""

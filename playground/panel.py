@@ -6,6 +6,7 @@ Drawn by matplotlib's object interface, never by pyplot: widgets may call from a
 import struct
 import zlib
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -15,7 +16,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from PIL.Image import Resampling, fromarray
 
+Picture = Future[bytes]  # a PNG file that is soon there
 DPI = 100
+ENCODER = ThreadPoolExecutor(1)  # compresses one picture while the next one is drawn
 # Okabe and Ito (2008): told apart with any kind of colour vision.
 BLUE, ORANGE, GREEN, RED, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
 GREY, DARK = "#BBBBBB", "#333333"
@@ -60,7 +63,7 @@ class Panel:
             artist.set_animated(True)
         self.moving += artists
 
-    def png(self) -> bytes:
+    def png(self) -> Picture:
         """The picture as it is now."""
         if self.background is None:
             self.canvas.draw()  # all but what moves
@@ -68,8 +71,8 @@ class Panel:
         self.canvas.restore_region(self.background)
         for artist in self.moving:
             self.figure.draw_artist(artist)
-        shown = fromarray(np.asarray(self.canvas.buffer_rgba()))
-        return png(np.asarray(shown.convert("RGB")))
+        shown = fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
+        return ENCODER.submit(png, np.asarray(shown))
 
 
 def png(pixels: np.ndarray) -> bytes:

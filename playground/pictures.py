@@ -18,6 +18,7 @@ from playground.panel import (
     TWO_SIDES,
     Bitmap,
     Panel,
+    Picture,
     plain,
 )
 
@@ -77,7 +78,7 @@ class Plane(Panel):
         axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:], aspect="equal")
         self.boundary = Boundary(self, axes, data)
 
-    def draw(self, layers: Layers, activation: str) -> bytes:
+    def draw(self, layers: Layers, activation: str) -> Picture:
         """The picture for this network."""
         self.boundary.set(layers, activation)
         return self.png()
@@ -103,7 +104,7 @@ class Units(Panel):
         self.figure.text(0.53, 0.945, "What each hidden unit answers", ha="center", size=9)
         self.move(self.maps)
 
-    def draw(self, layers: Layers, activation: str) -> bytes:
+    def draw(self, layers: Layers, activation: str) -> Picture:
         """The picture for this network; each layer has its own brightest colour."""
         A = forward(COARSE, layers, activation)[1:-1]
         for a, places in zip(A, self.places, strict=True):
@@ -135,7 +136,7 @@ class Cost(Panel):
         self.note = axes.text(0.03, 0.03, "", size=8, color=RED, transform=axes.transAxes)
         self.move([self.line, self.infinite, self.now, self.note])
 
-    def draw(self, at: np.ndarray, costs: np.ndarray, now: int, diverged: int | None) -> bytes:
+    def draw(self, at: np.ndarray, costs: np.ndarray, now: int, diverged: int | None) -> Picture:
         """The curve of `costs` at the iterations `at`, with a mark at iteration `now`."""
         clipped = np.clip(costs, *COSTS)
         self.line.set_data(at, clipped)
@@ -206,14 +207,14 @@ class Signals(Panel):
         moving = [*self.begin, *self.now, *self.dead, *self.full, *self.differ, *self.same]
         self.move(moving)
 
-    def draw(self, begin: Statistics, now: Statistics, differences: np.ndarray) -> bytes:
+    def draw(self, begin: Statistics, now: Statistics, differences: np.ndarray) -> Picture:
         """Both moments' spreads (hollow: the beginning); shares and differences now."""
         for lines, found in [(self.begin, begin), (self.now, now)]:
             for line, values in zip(lines, found[:2], strict=True):
                 line.set_data(self.x, np.clip(values, *SPREADS))
         for bars, heights in [(self.dead, now.dead), (self.full, now.saturated)]:
             for bar, height in zip(bars, np.nan_to_num(heights), strict=True):
-                bar.set_height(height)
+                bar.set(height=height, visible=height > 0)  # hatching takes its time
         for bar, text, value in zip(self.differ, self.same, differences, strict=True):
             bar.set_y(DIFFERENCES[0])
             bar.set_height(np.clip(np.nan_to_num(value), *DIFFERENCES) - DIFFERENCES[0])

@@ -5,7 +5,7 @@ import itertools
 from playground.data import Data
 from playground.initialization import RULES, TITLES
 from playground.network import Layers
-from playground.panel import BLUE, DARK, GREEN, PURPLE, Panel, plain
+from playground.panel import BLUE, DARK, GREEN, PURPLE, Panel, Picture, plain
 from playground.pictures import EXTENT, Boundary, log_axis
 
 
@@ -30,7 +30,7 @@ class Ruler(Panel):
         self.label.set_bbox({"fc": "white", "ec": "none", "pad": 0.5})
         self.move([self.line, self.label])
 
-    def draw(self, scale: float | None) -> bytes:
+    def draw(self, scale: float | None) -> Picture:
         """The picture with a line at this scale; None: the rule does not use it."""
         self.line.set_xdata([scale or 1e-9] * 2)
         right = (scale or 1) > 20

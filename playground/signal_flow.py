@@ -9,6 +9,7 @@ from threadpoolctl import ThreadpoolController
 from playground.explorer import Explorer, lay_out, row
 from playground.initialization import RULES, SEED, draw
 from playground.network import ACTIVATIONS
+from playground.panel import Picture
 from playground.signal_pictures import RANGES, Histogram, Spreads, histogram
 from playground.signal_words import captions, describe
 
@@ -102,7 +103,7 @@ class SignalFlow(Explorer):
         words = captions(*found.values())
         self.board.show(says, {name: (png, words[name]) for name, png in pictures.items()})
 
-    def _draw_spreads(self, activations: np.ndarray, gradients: np.ndarray) -> bytes:
+    def _draw_spreads(self, activations: np.ndarray, gradients: np.ndarray) -> Picture:
         """The curves on the narrowest axis that has room for them."""
         both = np.concatenate([activations, gradients])
         fitting = [(low, high) for low, high in RANGES if ((low < both) & (both < high)).all()]

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from playground.panel import BLUE, DARK, GREY, RED, Panel, plain
+from playground.panel import BLUE, DARK, GREY, RED, Panel, Picture, plain
 from playground.pictures import HEIGHT, log_axis
 
 END, STEP = 3.0, 0.1  # the bins of the histograms reach from -END to END
@@ -48,7 +48,7 @@ class Histogram(Panel):
         self.note.set_va("top")
         self.move([self.image, *axes.spines.values(), self.note])
 
-    def draw(self, shares: np.ndarray) -> bytes:
+    def draw(self, shares: np.ndarray) -> Picture:
         """The picture for `shares` (layers, bins)."""
         seen = np.sqrt(shares.T)  # the root: small shares are seen, too
         self.image.set_data(self.colors(seen, bytes=True))  # thrice as fast as leaving it to imshow
@@ -82,7 +82,7 @@ class Spreads(Panel):
         marks = [line for lines in self.outside.values() for line in lines]
         self.move([*self.curves.values(), *marks, self.note])
 
-    def draw(self, activations: np.ndarray, gradients: np.ndarray) -> bytes:
+    def draw(self, activations: np.ndarray, gradients: np.ndarray) -> Picture:
         """The picture for these spreads, one for each layer."""
         for name, values in (("activations", activations), ("gradients", gradients)):
             inside = np.isfinite(values) & (values > 0)

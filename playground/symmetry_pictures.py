@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from playground.panel import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE, RED, Panel, plain
+from playground.panel import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE, RED, Panel, Picture, plain
 from playground.pictures import HEIGHT, LOW, log_axis
 
 COLORS = [BLUE, RED, GREEN, PURPLE, ORANGE, DARK]  # of the units, in their order
@@ -53,7 +53,7 @@ class Weights(Panel):
             label.set_bbox({"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.8})
         self.move([self.start, *self.trails, *self.points, *self.labels])
 
-    def draw(self, W1: np.ndarray) -> bytes:
+    def draw(self, W1: np.ndarray) -> Picture:
         """The units after the last of the moments of W1 (moments, units, 2)."""
         self.start.set_data(W1[0, :, 0], W1[0, :, 1])
         for i, (trail, point) in enumerate(zip(self.trails, self.points, strict=True)):
@@ -92,7 +92,7 @@ class Outgoing(Panel):
             self.ends += axes.plot([0], [i], mark, color=color, ms=7, mec="black", mew=0.6)
         self.move([*self.stems, *self.starts, *self.ends])
 
-    def draw(self, start: np.ndarray, now: np.ndarray) -> bytes:
+    def draw(self, start: np.ndarray, now: np.ndarray) -> Picture:
         """The picture of these weights, one for each unit."""
         for stem, hollow, filled, before, after in zip(
             self.stems, self.starts, self.ends, start, now, strict=True
@@ -123,7 +123,7 @@ class Differences(Panel):
         self.note = axes.text(0.02, 0.05, "", size=9, color=RED, transform=axes.transAxes)
         self.move([self.line, self.now, self.note])
 
-    def draw(self, at: np.ndarray, differences: np.ndarray, now: int) -> bytes:
+    def draw(self, at: np.ndarray, differences: np.ndarray, now: int) -> Picture:
         """The curve of `differences` at the iterations `at`, with a mark at the index `now`."""
         seen = np.where(differences > 0, np.clip(differences, *DIFFERENCES), np.nan)
         self.line.set_data(at, seen)
