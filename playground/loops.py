@@ -27,18 +27,6 @@ EXACT = FAST | {"fastmath": {"contract"}}  # where the order matters
 
 
 @intrinsic
-def align_stack(typing):
-    """Have the function around this keep its vectors where they do not cross cache lines."""
-
-    def build(context, builder, signature, args):
-        builder.function.attributes.add("noinline")  # alone, the next would be left out
-        builder.function.attributes.alignstack = 64
-        return context.get_dummy_value()
-
-    return types.void(), build
-
-
-@intrinsic
 def power_of_two(typing, number):
     """2^n for a number n + MAGIC: the bits of n, moved to where a float has its exponent."""
 
@@ -87,7 +75,7 @@ def activate(z, kind):
     """z = the activation of z in place, for the rows of a layer one after another."""
     if kind == RELU:
         for j in range(len(z)):
-            z[j] = 0.0 if z[j] <= 0 else z[j]  # NaN stays NaN
+            z[j] = 0.0 if 0.0 > z[j] else z[j]  # one instruction; NaN stays NaN
     elif kind == LEAKY_RELU:
         for j in range(len(z)):
             z[j] = SLOPE * z[j] if z[j] <= 0 else z[j]
