@@ -26,17 +26,11 @@ class Ruler(Panel):
             scales = [RULES[name](*pair) for pair in pairs]
             axes.plot(scales, [y] * len(scales), mark, ls="-", color=color, ms=5, lw=1)
         self.line = axes.axvline(1, color=DARK, lw=2)
-        self.label = axes.text(1, 2.1, "", size=8, ha="left", va="center")
-        self.label.set_bbox({"fc": "white", "ec": "none", "pad": 0.5})
-        self.move([self.line, self.label])
+        self.move(self.line)
 
     def draw(self, scale: float | None) -> Picture:
         """The picture with a line at this scale; None: the rule does not use it."""
         self.line.set_xdata([scale or 1e-9] * 2)
-        right = (scale or 1) > 20
-        self.label.set(ha="right" if right else "left")
-        self.label.set_text(f"{scale:.3g}" if scale else "")
-        self.label.set_x((scale or 1) * (0.97 if right else 1.03))
         return self.png()
 
 

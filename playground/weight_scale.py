@@ -109,12 +109,12 @@ class WeightScale(Explorer):
         )
         begin = progress.moments[0].statistics
         scale = shown["scale"] if shown["initialization"] in SCALED else None
-        pictures = {
-            "ruler": self.ruler.draw(scale),
+        pictures = {  # first those that take longest to compress
             "plane": self.plane.draw(layers, activation),
             "units": self.units.draw(layers, activation),
-            "cost": self.cost.draw(at, costs, moment.iteration, progress.diverged),
             "signals": self.signals.draw(begin, moment.statistics, differences),
+            "cost": self.cost.draw(at, costs, moment.iteration, progress.diverged),
+            "ruler": self.ruler.draw(scale),
         }
         words = captions(scale, moment.statistics, differences, costs)
         self.board.show(says, {name: (png, words[name]) for name, png in pictures.items()})
