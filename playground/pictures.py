@@ -129,10 +129,12 @@ class Cost(Panel):
         axes.set_xticks(np.linspace(0, num_iterations, 4), labels=None)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         axes.axhline(np.log(2), color=GREY, lw=1, ls="--")
-        axes.text(num_iterations, np.log(2), "a guess: 0.69", size=7, ha="right", va="bottom")
+        axes.text(
+            0.96 * num_iterations, np.log(2), "a guess: 0.69", size=7, ha="right", va="bottom"
+        )
         (self.line,) = axes.plot([], [], color=BLUE, lw=1.8)
         (self.infinite,) = axes.plot([], [], "^", color=RED, ms=6, clip_on=False)
-        (self.now,) = axes.plot([], [], "o", color=DARK, ms=5)
+        (self.now,) = axes.plot([], [], "o", color=DARK, ms=5, clip_on=False)
         self.note = axes.text(0.03, 0.03, "", size=8, color=RED, transform=axes.transAxes)
         self.move([self.line, self.infinite, self.now, self.note])
 

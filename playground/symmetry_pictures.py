@@ -119,7 +119,7 @@ class Differences(Panel):
         axes.axhline(VISIBLE, color=GREY, lw=1, ls="--")
         axes.text(num_iterations, VISIBLE, "visible: 0.1", size=7, ha="right", va="bottom")
         (self.line,) = axes.plot([], [], color=GREEN, lw=1.8)
-        (self.now,) = axes.plot([], [], "o", color=DARK, ms=5)
+        (self.now,) = axes.plot([], [], "o", color=DARK, ms=5, clip_on=False)
         self.note = axes.text(0.02, 0.05, "", size=9, color=RED, transform=axes.transAxes)
         self.move([self.line, self.now, self.note])
 
