@@ -4,7 +4,7 @@ import numpy as np
 
 from playground.network import Arrays
 from playground.symmetry_pictures import VISIBLE
-from playground.words import number
+from playground.words import iterations, number
 
 COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 HOW = {"equal": "equal outgoing weights", "two": "outgoing weights of two values"}
@@ -49,7 +49,7 @@ def prospect(settings: dict) -> str:
 def fate(settings: dict, at: np.ndarray, W1: np.ndarray, differences: np.ndarray) -> str:
     """What has become of the units, in a sentence or two."""
     units, points = len(W1[-1]), len(np.unique(W1[-1], axis=0))
-    after = f"After {at[-1]:,} iterations"
+    after = f"After {iterations(at[-1])}"
     if (W1[-1] == W1[0]).all():
         return f"{after} they have not moved: no gradient reaches them."
     if points == 1:
@@ -68,7 +68,7 @@ def fate(settings: dict, at: np.ndarray, W1: np.ndarray, differences: np.ndarray
     first = "The first step took them along one line, each in proportion to its outgoing weight; "
     if settings["noise"]:
         first = "Their outgoing weights and the noise part them; "
-    return f"{first}after {at[-1]:,} iterations two of them differ by {differences[-1]:.2g}."
+    return f"{first}after {iterations(at[-1])} two of them differ by {differences[-1]:.2g}."
 
 
 def by_noise(at: np.ndarray, differences: np.ndarray) -> str:
@@ -82,7 +82,7 @@ def by_noise(at: np.ndarray, differences: np.ndarray) -> str:
             f"than {VISIBLE}, and after {at[-1]:,} by {differences[-1]:.2g}."
         )
     trend = "less than at the start" if differences[-1] < differences[0] else "not yet visible"
-    return f"After {at[-1]:,} iterations they differ by {differences[-1]:.2g}, {trend}."
+    return f"After {iterations(at[-1])} they differ by {differences[-1]:.2g}, {trend}."
 
 
 def captions(

@@ -29,9 +29,9 @@ def describe(
     """Where the weights started, how well it went, and the likeliest reason."""
     start = STARTS[initialization].format(scale=scale)
     train, test = map(percent, accuracies)
-    went = f"After {iteration:,} iterations it is right on {train} of the training points and "
-    went += (
-        f"{test} of the test points; the cost went from {number(costs[0])} to {number(costs[-1])}."
+    went = (
+        f"After {iterations(iteration)} it is right on {train} of the training points and {test} "
+        f"of the test points; the cost went from {number(costs[0])} to {number(costs[-1])}."
     )
     if diverged is not None and iteration >= diverged:
         went = f"The training blew up: from iteration {diverged:,} on everything is NaN."
@@ -43,6 +43,11 @@ def describe(
 def percent(share: float) -> str:
     """A share as one says it; 299 of 300 are not all."""
     return f"{100 * share:.3g}%"
+
+
+def iterations(count: int) -> str:
+    """So many iterations, as one says it."""
+    return "1 iteration" if count == 1 else f"{count:,} iterations"
 
 
 def number(cost: float) -> str:

@@ -143,6 +143,21 @@ def test_the_pixels_of_the_boundary_change_and_the_sentence_names_the_scale(page
 
 @needs_browser
 @pytest.mark.browser
+def test_a_training_can_be_played_from_its_beginning_to_its_end(page, lab):
+    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
+    reveal(page)
+    end = page.evaluate(STATE)
+    assert "After 15,000 iterations" in end["says"]
+    page.locator(".widget-play:visible button").first.click()
+    page.wait_for_function(
+        r"/After \d{1,2} iterations? /.test(document.querySelector('[role=status]').textContent)"
+    )
+    settle(page)
+    assert page.evaluate(STATE) == end
+
+
+@needs_browser
+@pytest.mark.browser
 def test_the_weight_scale_works_in_notebook_7_too(page, folder):
     with running_lab(folder, "notebook") as address:
         page.goto(f"{address}/notebooks/notebooks/weight_scale.ipynb?token={TOKEN}")
