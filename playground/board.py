@@ -42,7 +42,7 @@ class Board(anywidget.AnyWidget):
 
     def show(self, says: str, pictures: dict[str, tuple[Picture, str]]) -> None:
         """Replace the sentence and the pictures, at once."""
-        shown = [(name, *pictures[name]) for name, _ in self.panels if name in pictures]
+        shown = [(name, *pictures[name]) for name, _ in self.panels]
         files = {name: (png.result(), alt) for name, png, alt in shown}
         self.frame = {"says": says, "pictures": files}
 

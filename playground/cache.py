@@ -17,7 +17,7 @@ def forget_others(folder: Path = CACHE) -> None:
     """Delete what was compiled when the loops read otherwise than now."""
     text = "".join((HERE / name).read_text("utf-8") for name in LOOPS)
     digest, mark = sha256(text.encode()).hexdigest(), folder / "loops.sha256"
-    with suppress(OSError):  # where nothing may be written Numba keeps nothing either
+    with suppress(OSError):  # where nothing may be written Numba keeps its files elsewhere
         if not mark.is_file() or mark.read_text() != digest:
             for index in folder.rglob("*.nbi"):
                 index.unlink(missing_ok=True)

@@ -106,8 +106,9 @@ def walk(page, steps: int) -> list[float]:
 
 
 def leak(page, steps: int) -> dict[str, float]:
-    """Megabytes of kernel and page after so many more steps; of the page also once the browser has
-    been told that memory is short: what it still has then is no cache of old pictures.
+    """Megabytes of kernel and page after so many more steps; of the page once the browser has been
+    told that memory is short. What it still has then is no cache of old pictures, but includes what
+    Playwright has recorded of every request.
     """
     walk(page, steps)
     page.request_gc()
