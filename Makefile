@@ -36,7 +36,7 @@ bench-widget: $(READY) ## measure how soon the weight-scale explorer answers, in
 	@$(PY) -m tools.bench_widget
 
 doctor: $(READY) ## check what is installed and works here
-	@$(PY) -m autograder.doctor
+	@$(PY) -m autograder.cli.doctor
 
 # The least number of versions: every Python and every system gets the same NumPy.
 LOCK = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \

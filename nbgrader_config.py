@@ -18,15 +18,15 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
-from autograder.begin import BeginExporter
-from autograder.execute import Execute
-from autograder.feedback import FeedbackExporter, FeedbackGrades
-from autograder.gradebook import SaveGrades
+from autograder.course.ids import STUDENT_ID
+from autograder.feedback.page import FeedbackExporter, FeedbackGrades
+from autograder.gradebook.writer import SaveGrades
 from autograder.handout import ClearSolutions
-from autograder.ids import STUDENT_ID
-from autograder.outputs import FairOutputs
-from autograder.plain import PlainNotebook, PlainOutputs
-from autograder.restore import RestoreCells
+from autograder.nbgrader_hooks import BeginExporter
+from autograder.pipeline.execute import Execute
+from autograder.pipeline.restore import RestoreCells
+from autograder.pipeline.sanitize import PlainNotebook, PlainOutputs
+from autograder.pipeline.score import FairOutputs
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it reads this file)
 

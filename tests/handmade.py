@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader import api
 from nbgrader.api import Comment, Grade, Gradebook
 
-from autograder.grading import Assignment, Graded, Submission
+from autograder.pipeline.grade import Assignment, Graded, Submission
 from tools.release import open_course
 
 LOG, PAUSE = "AUTOGRADER_TEST_LOG", "AUTOGRADER_TEST_PAUSE"  # told by the environment
@@ -29,7 +29,7 @@ from pathlib import Path
 from nbgrader.preprocessors import (
     AssignLatePenalties, CheckCellMetadata, OverwriteCells, SaveAutoGrades
 )
-from autograder.gradebook import SaveGrades
+from autograder.gradebook.writer import SaveGrades
 c = get_config()
 warnings.filterwarnings("ignore", module="nbgrader")
 os.environ["PATH"] = f"{{Path(sys.executable).parent}}{{os.pathsep}}{{os.environ['PATH']}}"
@@ -158,7 +158,7 @@ def grade(assignment: Assignment, submission: Submission) -> Graded:
 def serial(
     assignment: Assignment, submissions: Iterator[Submission], *_: object
 ) -> Iterator[tuple[Submission, Graded]]:
-    """Stands in for autograder.parallel.run: no worker, one after another."""
+    """Stands in for autograder.pipeline.parallel.run: no worker, one after another."""
     for submission in submissions:
         yield submission, grade(assignment, submission)
 

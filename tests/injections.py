@@ -11,7 +11,7 @@ from copy import deepcopy
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.plain import plain_notebook, plain_outputs
+from autograder.pipeline.sanitize import plain_notebook, plain_outputs
 
 JS = "window.hacked=1;console.log(1);fetch('//evil.invalid/')"
 TAG = f'<img src="x" onerror="{JS}">'

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.feedback import FeedbackExporter
+from autograder.feedback.page import FeedbackExporter
 from tools.course import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

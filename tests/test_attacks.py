@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade, is_grade
 
-from autograder.grading import Graded, grade
-from autograder.sandbox import Sandbox
+from autograder.pipeline.grade import Graded, grade
+from autograder.sandbox.supervisor import Sandbox
 from tests.attacks import CANARY, HIDDEN_INPUTS, MARK, Attack, assignment, attacks, submission
 from tests.attacks.honest import HONEST
 from tests.attacks.outside import Outside
@@ -78,8 +78,10 @@ def outside(tmp_path_factory):
         for name, value in place.environment.items():
             patch.setenv(name, value)
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
-        patch.setattr("autograder.sandbox.GRACE", 1)  # seconds, after a limit, for a last word
-        patch.setattr("autograder.proxies.GRACE", 1)
+        patch.setattr(
+            "autograder.sandbox.supervisor.GRACE", 1
+        )  # seconds, after a limit, for a last word
+        patch.setattr("autograder.pipeline.proxies.GRACE", 1)
         place.before = place.state()
         yield place
 

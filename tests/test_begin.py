@@ -6,9 +6,9 @@ import sys
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.course import open_course as opened
-from autograder.grading import Assignment
-from autograder.submissions import read_submission
+from autograder.course.course import open_course as opened
+from autograder.course.submissions import read_submission
+from autograder.pipeline.grade import Assignment
 from tools.course import build, open_course, released, solutions, submit
 
 

@@ -7,10 +7,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from autograder.execute import execute, is_test
-from autograder.outputs import fair_outputs
-from autograder.sandbox import Sandbox
-from autograder.testcell import Names
+from autograder.pipeline.execute import execute, is_test
+from autograder.pipeline.score import fair_outputs
+from autograder.pipeline.testcell import Names
+from autograder.sandbox.supervisor import Sandbox
 
 
 @pytest.fixture(scope="module")

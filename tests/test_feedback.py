@@ -12,14 +12,14 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 
-from autograder.feedback import FeedbackExporter
+from autograder.feedback.page import FeedbackExporter
 from tests.injections import MASTER, PNG, TRICKS, graded, handed_in, noted, scored
 from tests.pages import CHROMIUM, FLAGS, Visitor, feedback_page
 from tools.course import ASSIGNMENTS, ROOT, build, grade, open_course, released, solutions, submit
 
 HIDDEN = "x = 1\n### BEGIN HIDDEN TESTS\nsecret = 4711\n{check}\n### END HIDDEN TESTS\ny = 2"
 NOT_PLAIN = ["answer", "output", "notebook"]  # nbgrader itself reads no cell like those in CELLS
-CSS = (ROOT / "autograder/templates/feedback.css").read_text()
+CSS = (ROOT / "autograder/feedback/templates/feedback.css").read_text()
 
 
 def page(*cells, **grades):

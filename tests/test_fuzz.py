@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, writes
 
-from autograder.grading import Assignment, Submission, grade
-from autograder.sandbox import Sandbox
+from autograder.pipeline.grade import Assignment, Submission, grade
+from autograder.sandbox.supervisor import Sandbox
 
 
 def meta(name, **kind):

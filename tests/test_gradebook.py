@@ -18,8 +18,8 @@ import psycopg
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import parallel
-from autograder.command import main
+from autograder.cli.grade import main
+from autograder.pipeline import parallel
 from tests import handmade
 from tests.handmade import dump, failed, printed, submit, value
 from tools.release import open_course

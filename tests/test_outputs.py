@@ -4,7 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import determine_grade
 
-from autograder.outputs import FairOutputs, read_score
+from autograder.pipeline.score import FairOutputs, read_score
 
 
 def graded_cell(*outputs):

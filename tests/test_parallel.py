@@ -17,20 +17,20 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder import parallel
-from autograder.command import main
-from autograder.grading import Assignment, Graded, Submission
-from autograder.sandbox import SandboxError
+from autograder.cli.grade import main
+from autograder.pipeline import parallel
+from autograder.pipeline.grade import Assignment, Graded, Submission
+from autograder.sandbox.supervisor import SandboxError
 from tests import handmade
 from tests.handmade import LOG, PAUSE, dump
 from tools.course import ROOT, build, released, scores, solutions, submit
 from tools.course import grade as grade_with_nbgrader
 
 COMMAND = """import sys
-from autograder import warm
+from autograder.pipeline import warm
 if "--scheduler" not in sys.argv:
     warm.start()
-from autograder.command import main
+from autograder.cli.grade import main
 from tests.handmade import grade
 sys.exit(main(sys.argv[1:], grade=grade))"""
 WORKERS = 2

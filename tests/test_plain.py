@@ -14,7 +14,7 @@ from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from nbgrader.utils import compute_checksum
 
-from autograder.plain import (
+from autograder.pipeline.sanitize import (
     LONGEST_TEXT,
     MOST_TEXT,
     NotANotebook,

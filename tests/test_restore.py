@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.restore import SKIP, grade_id, restore
+from autograder.pipeline.restore import SKIP, grade_id, restore
 
 
 def cell(name, *, grade=False, solution=False, locked=False):

@@ -10,12 +10,13 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import parallel, submissions
-from autograder.autograded import Autograded
-from autograder.command import grade_class, main, parse
-from autograder.course import locked, open_course
-from autograder.gradebook import Writer
-from autograder.session import PatientSession
+from autograder.cli.grade import grade_class, main, parse
+from autograder.course import submissions
+from autograder.course.autograded import Autograded
+from autograder.course.course import locked, open_course
+from autograder.gradebook.session import PatientSession
+from autograder.gradebook.writer import Writer
+from autograder.pipeline import parallel
 from tests import handmade
 from tests.handmade import LOG, dump, failed, submit
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from autograder.sandbox import KernelLost, Sandbox, SandboxError, python_folders
+from autograder.sandbox.supervisor import KernelLost, Sandbox, SandboxError, python_folders
 from tests.users import ROOT, as_ordinary_user, run_python
 
 USERS = {"this user": [], "an ordinary user": as_ordinary_user()}
@@ -20,7 +20,7 @@ USERS = {"this user": [], "an ordinary user": as_ordinary_user()}
 # Runs as the grader: one student leaves all it can, the next one looks. Prints a JSON document.
 GRADER = """
 import json, os
-from autograder.sandbox import Sandbox
+from autograder.sandbox.supervisor import Sandbox
 os.environ["A_SECRET"] = "of the grader"
 sandbox = Sandbox()
 found = []
@@ -233,7 +233,9 @@ def test_an_environment_below_tmp_will_do(words, tmp_path):
     [ours] = Path(sys.prefix).glob("lib/python*/site-packages")
     (packages / "ours.pth").write_text(f"{ours}\n")
     source = GRADER.format(sources=["import xml.dom, sys; print(sys.prefix)"])
-    kept = "import autograder.sandbox as s; s.python_folders = lambda f=s.python_folders: "
+    kept = (
+        "import autograder.sandbox.supervisor as s; s.python_folders = lambda f=s.python_folders: "
+    )
     kept += f"[*f(), {str(ours)!r}]\n"
     python = str(environment / "bin/python")
     done = subprocess.run(
@@ -277,7 +279,7 @@ def test_without_namespaces_grading_stops_and_says_what_to_switch(monkeypatch, t
 def test_without_protection_it_works_and_says_so_at_each_run():
     source = (
         "import logging\n"
-        "from autograder.sandbox import Sandbox\n"
+        "from autograder.sandbox.supervisor import Sandbox\n"
         "logging.basicConfig()\n"
         "box = Sandbox(protected=False)\n"
         "with box.kernel({'a.txt': b'x'}) as kernel:\n"

@@ -156,7 +156,7 @@ def spoil_lesson(course: Path) -> None:
 
 def spoil_import(course: Path) -> None:
     """A master whose visible part leans on the autograder."""
-    write_master(course, "first", "`from autograder.diagnosis import name_it`")
+    write_master(course, "first", "`from diagnosis import name_it`")
     release(course)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.inside.wire import HEADER, Broken, Decoder, Encoder, NotPlain, pack, read
+from autograder.sandbox.inside.wire import HEADER, Broken, Decoder, Encoder, NotPlain, pack, read
 
 numbers = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.text()

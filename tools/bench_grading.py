@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.sandbox import Sandbox
+from autograder.sandbox.supervisor import Sandbox
 from tests.corpus import variants
 from tools.course import build, released, scores, solutions, submit
 

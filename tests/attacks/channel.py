@@ -148,7 +148,7 @@ time.sleep(60)
         "Answers the look-up of a name with other names, those that the test uses itself.",
         answers={"answer": """
 import base64
-from autograder.inside.snapshot import Snapshot
+from autograder.sandbox.inside.snapshot import Snapshot
 forged = {"names": {"answer": {"value": "a"}, "str": {"function": 0}, "__builtins__": {"value": 1},
                     "double": {"value": [[]]}}}
 Snapshot.answer_names = lambda self, names: forged

@@ -76,8 +76,8 @@ import os
 class Trap(type):
     def __getattribute__(self, name): os._exit(0)
 class answer(metaclass=Trap): pass
-import autograder.inside.snapshot
-autograder.inside.snapshot.callable = lambda value: os._exit(0)
+import autograder.sandbox.inside.snapshot
+autograder.sandbox.inside.snapshot.callable = lambda value: os._exit(0)
 """} | double("return 2 * x"), assignment="tiny", says=ENDED, earns=4),
 ]  # fmt: skip
 

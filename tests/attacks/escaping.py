@@ -145,7 +145,7 @@ NAMES = [
         f"""
 import sys
 places = ["$course", "$course/submitted/honest/he", "$home", "/tmp", "/dev/shm", "/etc", "/usr",
-          "/var/tmp", "/grader/autograder/inside", sys.prefix, *sys.path]
+          "/var/tmp", "/grader/autograder/sandbox/inside", sys.prefix, *sys.path]
 for place in places:
     attempt(lambda: open(place + "/{MARK}", "w").write("x"))
 attempt(lambda: open("$course/gradebook.db", "w").write("x"))

@@ -110,9 +110,9 @@ import sys, types
 fake = types.ModuleType("autograder")
 fake.__path__ = []
 fake.diagnosis = fake.__getattr__ = lambda *args, **kwargs: None
-fake.diagnosis = types.ModuleType("autograder.diagnosis")
+fake.diagnosis = types.ModuleType("diagnosis")
 fake.diagnosis.__getattr__ = lambda name: lambda *args, **kwargs: None
-sys.modules |= {"autograder": fake, "autograder.diagnosis": fake.diagnosis}
+sys.modules |= {"autograder": fake, "diagnosis": fake.diagnosis}
 """,
         answers=OTHER_SEED,
         earns=2,

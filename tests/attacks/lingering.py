@@ -87,11 +87,11 @@ if os.fork() == 0:
     leaves("changed modules", "Changes NumPy, Python's builtins and the grader's own modules.", """
 import builtins, json, random, struct, sys
 import numpy as np
-import autograder.inside.snapshot, autograder.inside.wire
+import autograder.sandbox.inside.snapshot, autograder.sandbox.inside.wire
 np.sqrt = np.zeros = np.random.randn = lambda *args: None
 builtins.len = lambda *args: 0
 json.dumps = lambda *args, **kwargs: "{}"
-autograder.inside.wire.pack = lambda message: b"\\0\\0\\0\\2{}"
+autograder.sandbox.inside.wire.pack = lambda message: b"\\0\\0\\0\\2{}"
 """, says=""),
     leaves("limits and priority", "Lowers its limits and its priority, which children inherit.", """
 import os, resource

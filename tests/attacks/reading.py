@@ -178,7 +178,7 @@ return own(x)
     Attack(
         "judges",
         "Computes its answers with the grader's own module for diagnoses.",
-        answers=he("from autograder.diagnosis.drawing import RULES, draw\n"
+        answers=he("from diagnosis.drawing import RULES, draw\n"
                    "return draw(x, RULES['he'])"),
         stock=4,
     ),

@@ -1,0 +1,180 @@
+"""Checks what is installed and works: `python -m autograder.cli.doctor` in the course folder."""
+
+import importlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
+
+PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
+INSTALL = "Install the lock again: pip install -r requirements.txt (make does it in .venv)."
+MODULES = {  # imported under another name
+    "pillow": "PIL",
+    "scikit-learn": "sklearn",
+    "pytest-xdist": "xdist",
+    "ipython": "IPython",
+    "beautifulsoup4": "bs4",
+}
+EXTENSIONS = {  # what `python -m <module> list` must show as enabled
+    "jupyterlab.labextensions": ["@jupyter/nbgrader"],
+    "jupyter_server.extension.serverextension": [
+        "nbgrader.server_extensions.formgrader",
+        "nbgrader.server_extensions.validate_assignment",
+    ],
+}
+MARKS = {True: "[OK]", False: "[FAIL]", None: "[--]"}  # None: absent, and may be
+
+
+class Check(NamedTuple):
+    """Whether something is well, what was found, and what to do if it is not well."""
+
+    ok: bool | None
+    found: str
+    advice: str
+
+
+def check_packages() -> Iterator[Check]:
+    """Is Python, and every package that pyproject.toml names, here in a version it allows?"""
+    try:
+        from packaging.requirements import Requirement
+        from packaging.specifiers import SpecifierSet
+    except ImportError:
+        yield Check(False, "packaging is missing, so no version can be compared", INSTALL)
+        return
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    wanted, found = project["requires-python"], platform.python_version()
+    advice = "Make .venv with another Python: make clean, make demo PYTHON=python3.12"
+    yield Check(found in SpecifierSet(wanted), f"Python {found}, wanted {wanted}", advice)
+    for line in sum(project["optional-dependencies"].values(), start=project["dependencies"]):
+        yield check_package(Requirement(line))
+
+
+def check_package(wanted) -> Check:
+    """Is one package here, in a version within its bounds, and can it be imported?"""
+    name, bounds = wanted.name, wanted.specifier
+    try:
+        found = version(name)
+        importlib.import_module(MODULES.get(name, name.replace("-", "_")))
+    except PackageNotFoundError:
+        return Check(False, f"{name} is missing, wanted {bounds}", INSTALL)
+    except Exception as error:
+        return Check(False, f"{name} {found} cannot be imported: {error!r}", INSTALL)
+    return Check(found in bounds, f"{name} {found}, wanted {bounds}", INSTALL)
+
+
+def check_kernel() -> Check:
+    """Does the Jupyter kernel python3 start, add, and belong to this environment?"""
+    advice = f"Make it this environment's: {sys.executable} -m ipykernel install --sys-prefix"
+    try:
+        answer = ask_kernel("import sys; print(1 + 1, sys.prefix)")
+    except Exception as error:
+        return Check(False, f"the kernel python3 does not answer: {error!r}", advice)
+    found = f"kernel python3 says '{answer}', wanted '2 {sys.prefix}'"
+    return Check(answer == f"2 {sys.prefix}", found, advice)
+
+
+def ask_kernel(code: str) -> str:
+    """What a fresh kernel prints for `code`."""
+    from jupyter_client.manager import run_kernel
+
+    messages = []
+    with run_kernel(kernel_name="python3", stderr=subprocess.DEVNULL) as client:
+        client.execute_interactive(code, output_hook=messages.append, timeout=30)
+    return "".join(message["content"].get("text", "") for message in messages).strip()
+
+
+def check_extensions() -> Iterator[Check]:
+    """Are nbgrader's buttons in JupyterLab, and the server's side of them, enabled?"""
+    for module, names in EXTENSIONS.items():
+        command = [sys.executable, "-m", module]
+        listed = subprocess.run([*command, "list"], capture_output=True, text=True)
+        lines = (listed.stdout + listed.stderr).splitlines()
+        for name in names:
+            ok = any(name in line and "enabled" in line for line in lines)
+            yield Check(ok, f"{name} enabled: {ok}", " ".join([*command, "enable", name]))
+
+
+def check_gradebook() -> Check:
+    """Can nbgrader make a gradebook? It starts the program alembic by name for that."""
+    advice = "Install again: make clean, then make doctor."
+    # as nbgrader_config.py does
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    try:
+        from nbgrader.api import Gradebook
+
+        with tempfile.TemporaryDirectory() as folder:
+            Gradebook(f"sqlite:///{folder}/gradebook.db").close()
+    except Exception as error:
+        return Check(False, f"nbgrader cannot make a gradebook: {error!r}", advice)
+    return Check(True, "nbgrader makes a gradebook", advice)
+
+
+def check_folder(folder: Path) -> Iterator[Check]:
+    """Is this the course folder, and may we write in it?"""
+    for name in ("nbgrader_config.py", "source"):
+        found = (folder / name).exists()
+        yield Check(found, f"{name} in {folder}: {found}", "Go to the course folder.")
+    writable = os.access(folder, os.W_OK)
+    yield Check(writable, f"{folder} writable: {writable}", "Make the folder writable.")
+
+
+def check_sandbox(folder: Path) -> Check:
+    """Does students' code run in the sandbox, with the settings of this course?"""
+    from autograder.course.course import CourseError, open_course
+    from autograder.sandbox.supervisor import Sandbox, SandboxError
+
+    try:
+        sandbox = Sandbox(config=open_course(folder).config)
+    except CourseError as error:
+        return Check(False, f"the course's settings cannot be read: {error}", "See above.")
+    if not sandbox.protected:
+        advice = "Set c.Sandbox.protected = True in nbgrader_config.py before you grade a class."
+        return Check(False, "students' code would run UNPROTECTED, with your rights", advice)
+    try:
+        with sandbox.kernel({}) as kernel:
+            shown = kernel.run("import os; os.getuid()")["outputs"][0]["data"]["text/plain"]
+    except (SandboxError, RuntimeError) as error:
+        return Check(False, "no sandbox for students' code", str(error))
+    finally:
+        sandbox.stop()
+    return Check(True, f"students' code runs in a sandbox, as user {shown} of its own", "")
+
+
+def check_chromium() -> Check:
+    """Is there a browser for the browser tests? Nothing else wants one, so it may be absent."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    return Check(bool(found) or None, f"chromium: {found}", "Browser tests: apt install chromium")
+
+
+def examine(folder: Path) -> Iterator[Check]:
+    """All checks, each done when its turn comes."""
+    yield from check_packages()
+    yield check_kernel()
+    yield from check_extensions()
+    yield check_gradebook()
+    yield from check_folder(folder)
+    yield check_sandbox(folder)
+    yield check_chromium()
+
+
+def main() -> int:
+    """Print one line per check, and what to do where it failed; 1 if anything failed, else 0."""
+    failures = 0
+    for check in examine(Path.cwd()):
+        failures += check.ok is False
+        print(f"{MARKS[check.ok]:6} {check.found}")
+        if not check.ok:
+            print(f"       -> {check.advice}")
+    print(f"{failures} failed." if failures else "All is well.")
+    return int(failures > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

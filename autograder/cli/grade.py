@@ -1,0 +1,103 @@
+"""The command line of `python -m autograder`: arguments, exit code, and what is printed."""
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.cli.run import Run
+from autograder.cli.summary import Summary, progress_bar, show
+from autograder.course.course import Course, CourseError, locked, open_course
+from autograder.gradebook.session import GradebookError, OpenGradebook
+from autograder.pipeline import parallel
+from autograder.temporary import sweep
+
+GO_ON = "What has been graded is kept: the same command goes on where this one stopped."
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder",
+        description="Grade the submissions of an assignment in parallel, in the course folder. "
+        "What has not changed since it was graded is left alone; a run that was cut short goes "
+        "on where it was.",
+    )
+    parser.add_argument("assignment", help="a folder of source/, for example zeros")
+    parser.add_argument("--students", nargs="+", metavar="ID", help="only these")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--workers", type=positive, metavar="N", help="processes on this machine (all its cores)"
+    )
+    where.add_argument(
+        "--scheduler", metavar="tcp://...", help="a Dask scheduler, with workers of its own"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="grade again what has not changed, too"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document, for machines")
+    return parser.parse_args(argv)
+
+
+def positive(text: str) -> int:
+    """A number of workers."""
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, found {text!r}")
+    return int(text)
+
+
+def main(argv: Sequence[str] | None = None, grade: parallel.Grade = parallel.grade) -> int:
+    """Grade and report; 0 if everything could be graded, else 1 (2: wrong arguments)."""
+    arguments = parse(argv)
+    logging.getLogger("traitlets").setLevel(logging.WARNING)
+    try:
+        summary = grade_class(arguments, grade)
+    except KeyboardInterrupt:
+        return fail(arguments, f"Stopped. {GO_ON}")
+    except (CourseError, GradebookError, parallel.GradingStopped, OSError) as error:
+        return fail(arguments, str(error))
+    if arguments.json:
+        print(json.dumps(summary.as_json(), indent=2))
+    else:
+        show(summary, Console())
+    return 1 if summary.problems else 0
+
+
+def fail(arguments: argparse.Namespace, message: str) -> int:
+    """Say why nothing more is graded."""
+    print(message, file=sys.stderr)
+    if arguments.json:
+        print(json.dumps({"assignment": arguments.assignment, "error": message}))
+    return 1
+
+
+def grade_class(arguments: argparse.Namespace, grade: parallel.Grade) -> Summary:
+    """Do what the command line asks for; raises CourseError, GradebookError, GradingStopped."""
+    begin = time.monotonic()
+    sweep()
+    course = open_course(Path.cwd())
+    with locked(course), closing(open_gradebook(course)) as gradebook:
+        run = Run(course, gradebook, arguments.assignment, arguments.students, arguments.force)
+        settings = run.assignment.settings
+        summary = Summary(arguments.assignment, run.students, settings["Sandbox"]["protected"])
+        with progress_bar(Console(stderr=True)) as bar:
+            total = len(run.pending)
+            task = bar.add_task(f"Grading {run.assignment.name}", total=total, visible=total > 0)
+            for graded in run.grade(arguments.workers, arguments.scheduler, grade):
+                summary.graded[graded.student] = graded
+                bar.advance(task)
+        summary.scores = gradebook.scores(arguments.assignment)
+    summary.seconds = time.monotonic() - begin
+    return summary
+
+
+def open_gradebook(course: Course) -> OpenGradebook:
+    """The course's gradebook, as nbgrader_config.py says; raises GradebookError."""
+    directory = course.directory
+    return OpenGradebook(directory.db_url, directory.course_id, course.converter.create_student)

@@ -1,0 +1,96 @@
+"""The folders of autograded/: written beside the old one, then put in its place at one stroke."""
+
+import json
+import shutil
+from pathlib import Path
+
+from nbgrader.converters import Autograde
+
+from autograder.course.course import Course
+from autograder.pipeline.grade import Assignment, Submission, merged
+
+NEW, OLD = "new", "old"
+
+
+class Beside(Autograde):
+    """nbgrader's autograde, whose set_permissions looks at the folder that is not yet in place."""
+
+    def _format_dest(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
+        folder = Path(super()._format_dest(assignment_id, student_id, escape))
+        return str(neighbour(folder, NEW))
+
+
+class Autograded:
+    """autograded/ of one assignment. A student's folder stands there only if all of it is right.
+
+    A grading is kept in the order write(), remove(), gradebook, put_in_place(): killed anywhere
+    in between, there is no folder, and the submission counts as not yet graded.
+    """
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        self.assignment = assignment
+        self.converter = Beside(coursedir=course.directory, config=course.config)
+        self.course = course
+
+    def folder(self, student: str) -> Path:
+        """Where a student's graded notebooks stand."""
+        step = self.course.directory.autograded_directory
+        return self.course.path(step, student, self.assignment)
+
+    def holds(self, submission: Submission, digest: str) -> bool:
+        """Do all notebooks there come from exactly this grading?"""
+        folder = self.folder(submission.student)
+        return all(digest_of(folder / f"{name}.ipynb") == digest for name in submission.notebooks)
+
+    def write(self, student: str, files: dict[str, bytes]) -> None:
+        """Write the new folder, not yet in place, with the permissions that nbgrader gives."""
+        new = neighbour(self.folder(student), NEW)
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+        for short, data in files.items():
+            path = new / short
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        self.converter.set_permissions(self.assignment, student)
+
+    def remove(self, student: str) -> None:
+        """Let the folder in place vanish at one stroke, then delete what was in it."""
+        folder = self.folder(student)
+        old = neighbour(folder, OLD)
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
+            shutil.rmtree(old)
+
+    def put_in_place(self, student: str) -> None:
+        """The new folder counts from now on."""
+        folder = self.folder(student)
+        neighbour(folder, NEW).rename(folder)
+
+    def sweep(self, student: str) -> None:
+        """Delete what a killed run left beside the folder."""
+        for what in (NEW, OLD):
+            shutil.rmtree(neighbour(self.folder(student), what), ignore_errors=True)
+
+
+def neighbour(folder: Path, what: str) -> Path:
+    """A hidden folder beside `folder`, which no command of nbgrader looks at."""
+    return folder.with_name(f".{folder.name}.{what}")
+
+
+def digest_of(path: Path) -> str | None:
+    """The digest that a graded notebook carries; None if it carries none."""
+    try:
+        return json.loads(path.read_bytes())["metadata"]["autograder"]["digest"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # absent or not ours: to be graded again
+
+
+def all_files(
+    assignment: Assignment, submission: Submission, notebooks: dict[str, str]
+) -> dict[str, bytes]:
+    """What a folder holds: the student's files, over them the assignment's and the notebooks."""
+    ours = dict(assignment.files)
+    for name, text in notebooks.items():
+        ours[f"{name}.ipynb"] = text.encode("utf-8", "replace")  # half a character becomes "?"
+    return merged(ours, submission.files)

@@ -1,0 +1,138 @@
+"""Submissions by value: read from submitted/ without following a link."""
+
+import errno
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograder.course.course import Course
+from autograder.course.ids import IdError, check_id
+from autograder.pipeline.grade import Assignment, Submission
+
+MAX_BYTES = 50 * 2**20  # of one submission: it travels to a worker and back
+MAX_FILES = 2000
+MAX_DEPTH = 20
+TIMESTAMP = "timestamp.txt"  # nbgrader's collectors write the time of submission there
+
+
+class SubmissionError(Exception):
+    """A submission that cannot be read; the message says why and what to do."""
+
+
+def read_submission(course: Course, assignment: Assignment, student: str) -> Submission:
+    """What a student handed in, by value; raises SubmissionError."""
+    folder = course.path(course.directory.submitted_directory, student, assignment.name)
+    try:
+        check_id(student)
+        found = dict(regular_files(folder, course.directory.ignore))
+        notebooks = {
+            name: read_notebook(folder / f"{name}.ipynb")
+            for name in assignment.masters
+            if os.path.lexists(folder / f"{name}.ipynb")
+        }
+        if not notebooks:
+            raise SubmissionError(
+                f"Expected {', '.join(f'{name}.ipynb' for name in assignment.masters)} in {folder},"
+                f" found {', '.join(sorted(found)[:10]) or 'nothing'}. Name the file as expected."
+            )
+        files = {short: path for short, path in found.items() if not short.endswith(".ipynb")}
+        submission = Submission(
+            student, notebooks, {short: read_bytes(path) for short, path in files.items()}
+        )
+    except IdError as error:
+        raise SubmissionError(str(error)) from error
+    except OSError as error:
+        raise SubmissionError(f"{error.filename} cannot be read: {error.strerror}.") from error
+    submitted_at(submission)
+    return submission
+
+
+def regular_files(folder: Path, ignored: list[str]) -> Iterator[tuple[str, Path]]:
+    """(path below the folder, path) of each regular file; SubmissionError if there is too much.
+
+    Links are passed over, whatever they lead to: a student may have made them.
+    """
+
+    def stop(error: OSError) -> None:
+        raise error
+
+    if folder.is_symlink():
+        raise SubmissionError(f"{folder} is a symbolic link. Put the folder itself there.")
+    count = size = 0
+    for place, folders, names in os.walk(folder, onerror=stop):
+        folders[:] = [name for name in folders if not is_ignored(name, ignored)]
+        below = Path(place).relative_to(folder)
+        count += len(folders) + len(names)
+        for name in names:
+            path = Path(place, name)
+            status = path.lstat()
+            if stat.S_ISREG(status.st_mode) and not is_ignored(name, ignored):
+                size += status.st_size
+                yield (below / name).as_posix(), path
+        if count > MAX_FILES or size > MAX_BYTES or len(below.parts) > MAX_DEPTH:
+            raise SubmissionError(
+                f"{folder} is too large: expected at most {MAX_FILES} files, {MAX_DEPTH} folders "
+                f"deep, of {MAX_BYTES // 2**20} MB. Take away what the notebook does not need."
+            )
+
+
+def is_ignored(name: str, patterns: list[str]) -> bool:
+    """Does nbgrader pass over files or folders of this name?"""
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def read_notebook(path: Path) -> str:
+    """The text of a notebook; whether it is a sound notebook is for the grader to say."""
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SubmissionError(f"{path} is no text in UTF-8. Ask for the file again.") from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file, never through a link; raises SubmissionError."""
+    try:
+        # without O_NONBLOCK a pipe that nobody writes to would stop the whole class
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise SubmissionError(f"{path} is a symbolic link. Ask for the file itself.") from error
+    try:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise SubmissionError(f"{path} is no regular file. Ask for the file again.")
+        with open(number, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES)  # a file that grows meanwhile stays within the bound
+    finally:
+        os.close(number)
+
+
+def submitted_at(submission: Submission) -> datetime | None:
+    """When it was handed in, if timestamp.txt says so; raises SubmissionError."""
+    text = submission.files.get(TIMESTAMP, b"").decode("utf-8", "replace").strip()
+    try:
+        return parse_utc(text) if text else None
+    except (ValueError, OverflowError, TypeError) as error:
+        raise SubmissionError(
+            f"{TIMESTAMP} of {submission.student} holds {text[:50]!r}. Write a time such as "
+            "2026-01-31 12:00:00 UTC into it, or delete it."
+        ) from error
+
+
+def digest(assignment: Assignment, submission: Submission) -> str:
+    """What tells this grading from any other: another digest, another result is possible."""
+    parts = [submission.student, submission.notebooks, hashes(submission.files)]
+    parts += [assignment.masters, hashes(assignment.files), assignment.settings]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def hashes(files: dict[str, bytes]) -> dict[str, str]:
+    """The checksum of each file."""
+    return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}

@@ -1,0 +1,42 @@
+"""Why points were lost, a line for each test cell, as a comment on the solution that it judges."""
+
+import re
+
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade, is_grade, is_solution
+
+from autograder.feedback.words import number, reason
+from autograder.pipeline.testcell import HIDDEN
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+LENGTH = 500  # characters of a reason: a sentence or two, not a page
+
+
+def lost_points(nb: NotebookNode) -> dict[str, list[str]]:
+    """By solution cell, `<test>: <score>/<points> <reason>` for each test that lost points.
+
+    A test judges the nearest solution before it, or else the first one after it.
+    """
+    solutions = [cell for cell in nb.cells if cell.cell_type == "code" and is_solution(cell)]
+    judged = solutions[0] if solutions else None
+    found: dict[str, list[str]] = {}
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            continue
+        if is_solution(cell):
+            judged = cell
+        elif is_grade(cell) and judged is not None:
+            score, points = determine_grade(cell)
+            if score < points:
+                name = cell.metadata.nbgrader.grade_id
+                line = f"{name}: {number(score)}/{number(points)} {one_line(cell)}".strip()
+                found.setdefault(judged.metadata.nbgrader.grade_id, []).append(line)
+    return found
+
+
+def one_line(cell: NotebookNode) -> str:
+    """What a test cell says about lost points, as a line that every database takes."""
+    text = ANSI.sub("", reason(cell, HIDDEN[0] in cell.source))
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    text = " ".join(text.split())
+    return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"

@@ -1,0 +1,213 @@
+"""Hands submissions to Dask workers, a few at a time, and gives back what they found."""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import dask
+from dask.system import CPU_COUNT
+from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
+
+from autograder.pipeline import warm
+from autograder.pipeline.grade import Assignment, Graded, Submission, grade
+from autograder.sandbox.supervisor import SandboxError
+from autograder.temporary import temporary_folder
+
+Grade = Callable[[Assignment, Submission], Graded]
+
+IN_FLIGHT = 3  # tasks a worker: one runs, the others wait there, so that it is never idle
+TRIES = 3  # so often may a submission take its worker along
+WAIT = 30  # seconds for a scheduler and its first worker
+DASK = {
+    "distributed.worker.multiprocessing-method": warm.METHOD,
+    "distributed.admin.large-graph-warning-threshold": "1GB",  # a task carries its submission
+    "distributed.worker.profile.enabled": False,  # profiles of a long run would fill the memory
+    "distributed.admin.log-length": 100,  # so would logs
+    "distributed.admin.low-level-log-length": 100,
+}
+LOST = (
+    "The connection to the scheduler was lost. What has been graded is kept. "
+    "Start the scheduler again, then the same command: it goes on where it was."
+)
+KILLED = (
+    "The process that graded this submission was killed three times. Most often the machine has "
+    "too little memory: see that it has more, and start the same command again."
+)
+NOT_INSTALLED = (
+    "A worker cannot import what grading needs. Install this course's packages there, "
+    "in the same versions as here (requirements.txt)."
+)
+LOGGERS = ["distributed", "distributed.client", "tornado.application", "asyncio"]
+
+turn = threading.Lock()
+
+
+class GradingStopped(Exception):
+    """Grading cannot go on; the message says why and what to do. What is graded is kept."""
+
+
+def run(
+    assignment: Assignment,
+    submissions: Iterable[Submission],
+    workers: int | None = None,
+    scheduler: str | None = None,
+    grade: Grade = grade,
+) -> Iterator[tuple[Submission, Graded]]:
+    """Yield every submission with what `grade` found, in the order in which they are done.
+
+    They are read only as fast as they are graded. Raises GradingStopped.
+    """
+    with connect(workers, scheduler) as client:
+        yield from Window(client, assignment, grade).run(iter(submissions))
+
+
+class Window:
+    """The tasks in flight. A submission that is lost with its worker is tried again, alone: who
+    else was on that worker is not to blame.
+    """
+
+    def __init__(self, client: Client, assignment: Assignment, grade: Grade) -> None:
+        self.client, self.assignment, self.grade = client, assignment, grade
+        self.flying: dict[tuple, Submission] = {}
+        self.landing = as_completed()
+        self.sent = self.graded = self.without_sandbox = 0
+        self.losses: Counter[str] = Counter()  # of workers, by student
+        self.again: list[Submission] = []
+
+    def run(self, submissions: Iterator[Submission]) -> Iterator[tuple[Submission, Graded]]:
+        """All submissions, then one by one those that were lost."""
+        yield from self.fly(submissions)
+        while self.again:
+            yield from self.fly(iter([self.again.pop(0)]), alone=True)
+
+    def fly(
+        self, waiting: Iterator[Submission], alone: bool = False
+    ) -> Iterator[tuple[Submission, Graded]]:
+        """Keep the window full until all have come back."""
+        self.fill(waiting)
+        for future in self.landing:
+            submission = self.flying.pop(future.key)
+            graded = self.outcome(future, submission.student, alone)
+            future.release()  # or it would be done again if its worker died now
+            if graded is None:
+                self.again.append(submission)
+            self.fill(waiting)
+            if graded is not None:
+                yield submission, graded
+
+    def fill(self, waiting: Iterator[Submission]) -> None:
+        """Send off what there is room for."""
+        room = IN_FLIGHT * self.workers()
+        while len(self.flying) < room and (submission := next(waiting, None)) is not None:
+            self.sent += 1
+            key = ("grade", self.sent)
+            task = (take_turn, self.grade, self.assignment, submission)
+            self.flying[key] = submission
+            self.landing.add(self.client.submit(*task, key=key, pure=False))
+
+    def workers(self) -> int:
+        """How many there are now, at least one: they come and go. Raises GradingStopped."""
+        try:
+            return max(1, len(self.client.nthreads()))
+        except OSError as error:
+            raise GradingStopped(LOST) from error
+
+    def outcome(self, future: Future, student: str, alone: bool) -> Graded | None:
+        """What a task found; None if it is to be tried again. Raises GradingStopped."""
+        try:
+            graded = future.result()
+        except KilledWorker as error:
+            return self.after_loss(student, error.allowed_failures + 1, alone, KILLED)
+        except SandboxError as error:
+            self.without_sandbox += 1
+            if not self.graded and self.without_sandbox >= TRIES:
+                raise GradingStopped(str(error)) from error
+            return self.after_loss(student, 1, alone, str(error))
+        except Exception as error:
+            if future.status != "error":  # no task has failed: the way to it is lost
+                raise GradingStopped(LOST) from error
+            if isinstance(error, ImportError):
+                raise GradingStopped(f"{NOT_INSTALLED} It says: {error}") from error
+            return Graded(student, problem=f"The grader itself failed: {error!r}")
+        self.graded += 1
+        return graded
+
+    def after_loss(self, student: str, losses: int, alone: bool, why: str) -> Graded | None:
+        """None to try again; a problem if that has been done often enough, and alone."""
+        self.losses[student] += losses
+        return Graded(student, problem=why) if alone and self.losses[student] >= TRIES else None
+
+
+def take_turn(grade: Grade, assignment: Assignment, submission: Submission) -> Graded:
+    """Grade on a worker: one at a time in each process, for tests change its folder and output."""
+    with turn:
+        return grade(assignment, submission)
+
+
+@contextmanager
+def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
+    """A client of the scheduler at this address, or of a cluster of our own on this machine."""
+    with dask.config.set(DASK), quiet(), ExitStack() as stack:
+        if scheduler is None:
+            folder = stack.enter_context(temporary_folder())
+            cluster = stack.enter_context(start_cluster(workers or CPU_COUNT, folder))
+            yield stack.enter_context(Client(cluster))
+        else:
+            yield stack.enter_context(reach(scheduler))
+
+
+def start_cluster(workers: int, folder: str) -> LocalCluster:
+    """Worker processes on this machine, whose files lie in `folder`; raises GradingStopped."""
+    warm.start()
+    try:
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            memory_limit=0,  # the sandbox has the limits; a worker only holds notebooks
+            security=True,  # no other user of this machine may give our workers orders
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+            local_directory=folder,
+            scheduler_kwargs={"allowed_failures": 0},  # Window tries again, more carefully
+        )
+    except (RuntimeError, OSError) as error:
+        raise GradingStopped(
+            f"The {workers} worker processes could not be started ({error}). Nothing is lost: try "
+            "again, with fewer --workers if the machine is short of memory."
+        ) from error
+
+
+def reach(scheduler: str) -> Client:
+    """A client of an external scheduler that has a worker; raises GradingStopped."""
+    try:
+        client = Client(scheduler, timeout=WAIT)
+    except (OSError, ValueError) as error:
+        raise GradingStopped(
+            f"Expected a Dask scheduler at {scheduler}, but nothing answers there ({error}). "
+            "Start it with: dask scheduler"
+        ) from error
+    try:
+        client.wait_for_workers(1, timeout=WAIT)
+    except TimeoutError as error:
+        client.close()
+        raise GradingStopped(
+            f"The scheduler at {scheduler} has no worker. "
+            f"Start one where the course is installed: dask worker {scheduler}"
+        ) from error
+    return client
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep Dask's own log from the screen: what matters is told in our words."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

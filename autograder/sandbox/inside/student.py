@@ -1,0 +1,54 @@
+"""The student's end of the channel: runs cells in turn, leaves a copy of itself for each test."""
+
+import os
+import resource
+import socket
+
+from autograder.sandbox.inside.shell import StudentShell, make_shell
+from autograder.sandbox.inside.snapshot import Snapshot, frame
+from autograder.sandbox.inside.wire import read
+
+
+def prepare() -> StudentShell:
+    """Make the shell before the fork: it is half of a kernel's start."""
+    return make_shell()
+
+
+def serve(channel: socket.socket, limits: dict) -> None:
+    """Run cells and make snapshots until the grader hangs up."""
+    shell, me = StudentShell.instance(), os.getpid()
+    while True:
+        passed: list[int] = []
+
+        def receive(size: int, passed: list[int] = passed) -> bytes:
+            data, fds, _, _ = socket.recv_fds(channel, size, 1)
+            passed.extend(fds)
+            return data
+
+        message = read(receive)
+        if passed:
+            answer = leave_snapshot(channel, socket.socket(fileno=passed[0]), shell, limits)
+        elif "names" in message:
+            answer = Snapshot(channel, shell).answer_names(message["names"])
+        else:
+            answer = shell.run(**message["run"])
+        if os.getpid() != me:
+            return  # a process that the cell has forked: it does not speak for the student's
+        channel.sendall(frame(answer))
+
+
+def leave_snapshot(
+    channel: socket.socket, own: socket.socket, shell: StudentShell, limits: dict
+) -> dict:
+    """Fork: the copy answers on `own`, and never speaks for the student's process again."""
+    if os.fork():
+        own.close()
+        return {"snapshot": True}
+    try:
+        channel.close()
+        os.setsid()  # by this the copies are known: see Watch.expendable
+        most = limits["test_seconds"] + 2
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        Snapshot(own, shell).serve()
+    finally:
+        os._exit(0)
