@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from autograder.sandbox.supervisor import Sandbox
-from tests.corpus import variants
+from tools.corpus import variants
 from tools.course import build, released, scores, solutions, submit
 
 STOCK = """

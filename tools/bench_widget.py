@@ -15,8 +15,8 @@ import psutil
 
 import init_utils
 from playground.initialization import draw, initialize
-from tests.lab import copy_lessons, open_and_run, open_page, running_lab
 from tools.bench_training import COURSE, seconds
+from tools.lab import copy_lessons, open_and_run, open_page, running_lab
 
 STEPS, BURST = 200, 100
 MEDIAN, MOST, SETTLED = 120, 200, 300  # ms: targets

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from rich.console import Console
 from rich.table import Table
 
-from tests.corpus import variants
+from tools.corpus import variants
 from tools.course import ASSIGNMENTS, ROOT, GradingError, build, released, scores, solutions, submit
 from tools.release import open_course
 

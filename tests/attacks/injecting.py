@@ -1,6 +1,6 @@
 """Submissions that put what could run into what people look at: outputs, names, messages.
 
-How pages show them is tested elsewhere (test_feedback.py, test_plain.py). Here they are graded in
+How pages show them is tested elsewhere (tests/grader). Here they are graded in
 a class, and nothing but text and pictures may be left of them.
 """
 

@@ -1,7 +1,7 @@
 """The parallel command's gradebook is nbgrader's: the same entries, and the reasons beside them.
 
-Nothing is executed here: submissions bring their outputs along (tests/handmade.py). What nbgrader's
-own autograde writes about the same submissions is what ours must write, in SQLite and PostgreSQL.
+Nothing is executed here: submissions bring their outputs along (tests/support/handmade.py). What
+nbgrader writes itself about the same submissions is what ours must write, in SQLite and PostgreSQL.
 """
 
 import json
@@ -20,8 +20,8 @@ from nbgrader.api import Gradebook
 
 from autograder.cli.grade import main
 from autograder.pipeline import parallel
-from tests import handmade
-from tests.handmade import dump, failed, printed, submit, value
+from tests.support import handmade
+from tests.support.handmade import dump, failed, printed, submit, value
 from tools.release import open_course
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))

@@ -17,8 +17,8 @@ from autograder.course.course import locked, open_course
 from autograder.gradebook.session import PatientSession
 from autograder.gradebook.writer import Writer
 from autograder.pipeline import parallel
-from tests import handmade
-from tests.handmade import LOG, dump, failed, submit
+from tests.support import handmade
+from tests.support.handmade import LOG, dump, failed, submit
 
 STEPS = {
     "written": (Autograded, "write"),

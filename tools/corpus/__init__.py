@@ -42,7 +42,7 @@ def wrong(name: str, says: str, *edits: tuple[str, str], cell: str = "") -> Vari
 
 def variants(assignment: str) -> dict[str, list[Variant]]:
     """Every graded cell's variants: the corpus of its function, or all letters of its question."""
-    answers = importlib.import_module(f"tests.corpus.{assignment}").ANSWERS
+    answers = importlib.import_module(f"tools.corpus.{assignment}").ANSWERS
     return {
         name: letters(name, solution)
         if name.startswith("answer_")

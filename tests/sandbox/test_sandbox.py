@@ -13,7 +13,7 @@ import pytest
 from traitlets.config import Config
 
 from autograder.sandbox.supervisor import KernelLost, Sandbox, SandboxError, python_folders
-from tests.users import ROOT, as_ordinary_user, run_python
+from tests.support.users import ROOT, as_ordinary_user, run_python
 
 USERS = {"this user": [], "an ordinary user": as_ordinary_user()}
 
@@ -233,9 +233,8 @@ def test_an_environment_below_tmp_will_do(words, tmp_path):
     [ours] = Path(sys.prefix).glob("lib/python*/site-packages")
     (packages / "ours.pth").write_text(f"{ours}\n")
     source = GRADER.format(sources=["import xml.dom, sys; print(sys.prefix)"])
-    kept = (
-        "import autograder.sandbox.supervisor as s; s.python_folders = lambda f=s.python_folders: "
-    )
+    kept = "import autograder.sandbox.supervisor as s\n"
+    kept += "s.python_folders = lambda f=s.python_folders: "
     kept += f"[*f(), {str(ours)!r}]\n"
     python = str(environment / "bin/python")
     done = subprocess.run(

@@ -1,6 +1,6 @@
 """No attack gains a point, no honest student in the same class loses one, nothing leaks out.
 
-The attacks and what each tries are in tests/attacks/. They are graded one after another, honest
+The attacks and what each tries are in this folder. They are graded one after another, honest
 students between them, as one worker grades a class.
 """
 
@@ -78,9 +78,7 @@ def outside(tmp_path_factory):
         for name, value in place.environment.items():
             patch.setenv(name, value)
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
-        patch.setattr(
-            "autograder.sandbox.supervisor.GRACE", 1
-        )  # seconds, after a limit, for a last word
+        patch.setattr("autograder.sandbox.supervisor.GRACE", 1)  # seconds after a limit
         patch.setattr("autograder.pipeline.proxies.GRACE", 1)
         place.before = place.state()
         yield place

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from autograder.cli import doctor
 from autograder.cli.doctor import Check
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def only(monkeypatch: pytest.MonkeyPatch, *checks: Check) -> None:

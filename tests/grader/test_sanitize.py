@@ -22,7 +22,7 @@ from autograder.pipeline.sanitize import (
     plain_notebook,
     plain_outputs,
 )
-from tests.injections import (
+from tests.support.injections import (
     ANSWERS,
     CELLS,
     MASTER,
@@ -35,7 +35,7 @@ from tests.injections import (
     noted,
     scored,
 )
-from tests.pages import CHROMIUM, FLAGS, Visitor, formgrader_page
+from tests.support.pages import CHROMIUM, FLAGS, Visitor, formgrader_page
 
 HARMLESS = [
     "If $a < b$ and $c<d$, then $a<b & c>d$.",

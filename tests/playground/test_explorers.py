@@ -12,8 +12,8 @@ import pytest
 from nbclient import NotebookClient
 from PIL import Image
 
-from tests.lab import CHROMIUM, TOKEN, copy_lessons, open_and_run, open_page, running_lab
 from tools.course import ROOT
+from tools.lab import CHROMIUM, TOKEN, copy_lessons, open_and_run, open_page, running_lab
 
 LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 EXPLORERS = [name for name in LESSONS if name != "start_here"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.corpus import Variant, variants
+from tools.corpus import Variant, variants
 from tools.course import build, grade, released, scores, solutions, submit
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

@@ -1,6 +1,6 @@
 """Right and wrong answers to the functions of `random`."""
 
-from tests.corpus import right, wrong
+from tools.corpus import right, wrong
 
 # initialize_parameters_random
 SEED = "np.random.seed(3)"

@@ -1,6 +1,6 @@
 """Right and wrong answers to the functions of `gradient_check`."""
 
-from tests.corpus import right, wrong
+from tools.corpus import right, wrong
 
 POWER = "x * theta**3"
 SLOPE = "3 * x * theta**2"

@@ -1,6 +1,6 @@
 """Right and wrong answers to the functions of `zeros`."""
 
-from tests.corpus import right, wrong
+from tools.corpus import right, wrong
 
 ZEROS_W = 'parameters["W" + str(l)] = np.zeros((layers_dims[l], layers_dims[l - 1]))'
 ZEROS_B = 'parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))'

@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tools.release import release
 from tools.students import FOLDER, ZIP, StudentsError, build
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 MASTERS = sorted((ROOT / "source").glob("*/*.ipynb"))
 PARTS = ["source", "release", "notebooks", "tools", "init_utils.py", "nbgrader_config.py"]
 PARTS += ["requirements-students.txt", "LICENSE"]

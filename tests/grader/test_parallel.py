@@ -1,6 +1,6 @@
 """Grading in parallel loses nothing, whoever is killed, and grades nothing twice.
 
-The class is handmade (tests/handmade.py) and quick to grade; the last test grades for real.
+The class is handmade (tests/support/handmade.py) and quick to grade; the last test grades for real.
 """
 
 import json
@@ -21,8 +21,8 @@ from autograder.cli.grade import main
 from autograder.pipeline import parallel
 from autograder.pipeline.grade import Assignment, Graded, Submission
 from autograder.sandbox.supervisor import SandboxError
-from tests import handmade
-from tests.handmade import LOG, PAUSE, dump
+from tests.support import handmade
+from tests.support.handmade import LOG, PAUSE, dump
 from tools.course import ROOT, build, released, scores, solutions, submit
 from tools.course import grade as grade_with_nbgrader
 
@@ -31,7 +31,7 @@ from autograder.pipeline import warm
 if "--scheduler" not in sys.argv:
     warm.start()
 from autograder.cli.grade import main
-from tests.handmade import grade
+from tests.support.handmade import grade
 sys.exit(main(sys.argv[1:], grade=grade))"""
 WORKERS = 2
 WINDOW = WORKERS * parallel.IN_FLIGHT

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.lab import CHROMIUM, TOKEN, open_page, running_lab
 from tools.course import build, grade, released, solutions, submit
+from tools.lab import CHROMIUM, TOKEN, open_page, running_lab
 
 pytestmark = [
     pytest.mark.browser,

@@ -1,6 +1,6 @@
 """Right and wrong answers to the functions of `he`: the same mistakes around three factors."""
 
-from tests.corpus import Variant, right, wrong
+from tools.corpus import Variant, right, wrong
 
 SEED = "np.random.seed(3)"
 LOOP = "range(1, len(layers_dims))"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.sandbox.supervisor import folders_above
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 NOBODY = "65534"
 
 

@@ -13,8 +13,8 @@ from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 
 from autograder.feedback.page import FeedbackExporter
-from tests.injections import MASTER, PNG, TRICKS, graded, handed_in, noted, scored
-from tests.pages import CHROMIUM, FLAGS, Visitor, feedback_page
+from tests.support.injections import MASTER, PNG, TRICKS, graded, handed_in, noted, scored
+from tests.support.pages import CHROMIUM, FLAGS, Visitor, feedback_page
 from tools.course import ASSIGNMENTS, ROOT, build, grade, open_course, released, solutions, submit
 
 HIDDEN = "x = 1\n### BEGIN HIDDEN TESTS\nsecret = 4711\n{check}\n### END HIDDEN TESTS\ny = 2"
