@@ -12,9 +12,10 @@ from pygments.lexer import Lexer
 from pygments.lexers import TextLexer, get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from autograder.feedback.answers import LONGEST_TEXT, show_plainly
 from autograder.feedback.markdown import rendered
+from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import traceback_of, without_folders
-from autograder.pipeline.sanitize import LONGEST_TEXT, plain_outputs, show_plainly
 
 LONG = 12  # lines of output that are shown unfolded
 MOST = 20_000  # characters of an output that are shown at all

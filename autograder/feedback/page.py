@@ -21,8 +21,8 @@ from traitlets.config import Config
 
 from autograder.course.submissions import TIMESTAMP
 from autograder.feedback.cells import Piece, coloured, cut, heading_of, lexer_of, piece
+from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import AUTOMATIC_ID, has_error, label, number, reason
-from autograder.pipeline.sanitize import plain_outputs
 
 UNTOUCHED = "No response."  # nbgrader's own comment on a cell that is as it was handed out
 TEST_WORDS = {"passed": "passed", "partly": "partly passed", "failed": "failed"}

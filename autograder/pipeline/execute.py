@@ -1,4 +1,4 @@
-"""Runs a submitted notebook: a student's cells in the sandbox, the test cells here."""
+"""Runs a sanitized notebook: a student's cells in the sandbox, the test cells in the judge."""
 
 import os
 import sys
@@ -8,68 +8,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 import numpy as np
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import find_all_files, is_grade, is_solution
-from traitlets import List, Unicode
+from nbgrader.utils import is_grade, is_solution
 
 from autograder.pipeline.proxies import Student, seedings
-from autograder.pipeline.sanitize import plain_outputs
 from autograder.pipeline.testcell import Names, TestRunner, plain_python
-from autograder.sandbox.supervisor import Channel, Kernel, KernelLost, Sandbox
+from autograder.sandbox.channel import Channel, KernelLost
+from autograder.sandbox.kernel import Kernel
+from autograder.sandbox.supervisor import Session
 from autograder.temporary import temporary_folder
 
 SKIP = "skip-execution"
-
-
-class Execute(NbGraderPreprocessor):
-    """Stands where nbgrader has its own Execute: one process for the student, another for tests."""
-
-    inside = List(
-        Unicode(),
-        help="test cells, as assignment/notebook/cell, that inspect live objects and so must run"
-        " in the student's process, where a student's code can forge their outcome",
-    ).tag(config=True)
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        coursedir = self.parent.parent.coursedir  # preprocessor -> exporter -> converter
-        ids = resources["nbgrader"]
-        name = ids["assignment"]
-        source = Path(coursedir.format_path(coursedir.source_directory, ".", name))
-        master = nbformat.read(source / f"{ids['notebook']}.ipynb", as_version=4)
-        found = find_all_files(str(source), [*coursedir.ignore, "*.ipynb"])
-        files = {os.path.relpath(path, source): Path(path).read_bytes() for path in found}
-        sandbox = Sandbox.of(self.config, parent=self)
-        inside = inside_of(self.inside, name, ids["notebook"])
-        beside = read_files(Path(resources["metadata"]["path"]))
-        report = execute(nb, Names(master, is_test), files, sandbox, inside, beside)
-        for limit in report.limits:
-            self.log.warning("%s's %s: the code used %s", ids["student"], name, limit)
-        for test in report.inside:
-            self.log.warning("%s ran in the student's process, as Execute.inside asks", test)
-        nb.metadata.autograder = {"limits": report.limits, "inside": report.inside}
-        return nb, resources
 
 
 def inside_of(inside: list[str], assignment: str, notebook: str) -> list[str]:
     """The names of the cells of one notebook that are to run in the student's process."""
     start = f"{assignment}/{notebook}/"
     return [name.removeprefix(start) for name in inside if name.startswith(start)]
-
-
-def read_files(folder: Path) -> dict[str, bytes]:
-    """The files that lie beside a notebook: path below its folder -> content."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink()
-    }
 
 
 @dataclass
@@ -84,7 +41,7 @@ def execute(
     nb: NotebookNode,
     names: Names,
     files: dict[str, bytes],
-    sandbox: Sandbox,
+    session: Session,
     inside: list[str],
     students_files: dict[str, bytes] | None = None,
 ) -> Report:
@@ -94,10 +51,10 @@ def execute(
     lie where the tests run. Beside the student's notebook lie `students_files`, or else the same.
     What a student handed in never comes to the tests: they would import it.
     """
-    report = Report()
+    report, limits = Report(), session.settings
     tests = [cell for cell in nb.cells if is_test(cell)]
     beside_notebook = files if students_files is None else students_files
-    with sandbox.kernel(beside_notebook, len(tests)) as kernel:
+    with session.kernel(beside_notebook, len(tests)) as kernel:
         snapshots = run_student_cells(nb, kernel, names, inside)
         with beside(files), seedings.counted():
             runner = TestRunner(names)
@@ -106,15 +63,15 @@ def execute(
                 name = cell.metadata.nbgrader.grade_id
                 channel = snapshots.get(name)
                 student = (
-                    None if channel is None else Student(channel, sandbox.test_seconds, sandbox.why)
+                    None if channel is None else Student(channel, limits.test_seconds, session.why)
                 )
                 if name in inside:
                     report.inside.append(name)
-                    cell.outputs = run_inside(cell, student, kernel, sandbox)
+                    cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
                 else:
                     cell.outputs = runner.run(cell, student, kernel.lost)
                 if student and time.monotonic() > student.end:
-                    kernel.limits.append(f"more than {sandbox.test_seconds} seconds in one test")
+                    kernel.limits.append(f"more than {limits.test_seconds} seconds in one test")
     report.limits += dict.fromkeys(kernel.limits)  # each once
     return report
 
@@ -150,7 +107,6 @@ def run_cell(cell: NotebookNode, kernel: Kernel) -> None:
     try:
         answer = kernel.run(cell.source)
         cell.execution_count, cell.outputs = answer["count"], answer["outputs"]
-        plain_outputs(cell)
         if answer["full"]:
             cell.outputs.append(note("The rest of this output was too long and is not kept."))
     except KernelLost as error:
@@ -158,15 +114,14 @@ def run_cell(cell: NotebookNode, kernel: Kernel) -> None:
 
 
 def run_inside(
-    cell: NotebookNode, student: Student | None, kernel: Kernel, sandbox: Sandbox
+    cell: NotebookNode, student: Student | None, kernel: Kernel, output_kb: int
 ) -> list[NotebookNode]:
     """Run a test in the student's process, because the course's configuration asks for it."""
     if student is None:
         return [ended(kernel.lost or "it could not be copied")]
     try:
-        answer = student.run(cell.source, sandbox.output_kb * 1000)
+        answer = student.run(cell.source, output_kb * 1000)
         cell.outputs = answer["outputs"]
-        plain_outputs(cell)
         return cell.outputs
     except KernelLost as error:
         return [ended(str(error))]

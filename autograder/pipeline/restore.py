@@ -3,32 +3,10 @@
 from copy import deepcopy
 from itertools import chain, count
 
-import nbformat
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, from_dict
-from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 SKIP = "skip-execution"  # nbclient does not run a cell that carries this tag
-
-
-class RestoreCells(NbGraderPreprocessor):
-    """Brings back locked cells that a submission deleted or moved, and lets every test run.
-
-    nbgrader gives a deleted test cell no score at all, and its own remedy
-    (OverwriteCells.add_missing_cells) fails when the cell before it is gone as well.
-    """
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        coursedir = self.parent.parent.coursedir  # preprocessor -> exporter -> converter
-        ids = resources["nbgrader"]
-        folder = coursedir.format_path(coursedir.source_directory, ".", ids["assignment"])
-        master = nbformat.read(f"{folder}/{ids['notebook']}.ipynb", as_version=4)
-        for name in restore(nb, master):
-            self.log.warning("Cell '%s' was missing or out of place: put back", name)
-        return nb, resources
 
 
 def restore(nb: NotebookNode, master: NotebookNode) -> list[str]:

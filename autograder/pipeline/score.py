@@ -4,33 +4,12 @@ import math
 import re
 from textwrap import fill
 
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 MESSAGE_WIDTH = 90  # columns that a feedback page shows without scrolling
 # How NumPy 2 shows a scalar: np.float64(0.5), np.True_. nbgrader reads neither as a number.
 NUMPY_SCALAR = re.compile(r"^np\.(?:\w+\((?P<number>.*)\)|(?P<truth>True|False)_)$")
-
-
-class FairOutputs(NbGraderPreprocessor):
-    """Stands between Execute and SaveAutoGrades.
-
-    nbgrader gives 0 for any text on stderr, full points for a score that it cannot read, and
-    loses the whole submission over a score above the maximum. After this step stderr costs
-    nothing and a last value that is a score is a plain number between 0 and the cell's points. An
-    error's message stands alone, in lines that fit a page: where in the test it was raised helps
-    nobody who reads the feedback, and would show hidden tests.
-    """
-
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        for text, score in fair_outputs(cell):
-            name, points = cell.metadata.nbgrader.grade_id, cell.metadata.nbgrader.points
-            self.log.warning("%s returned %s, scored as %s of %s", name, text, score, points)
-        return cell, resources
 
 
 def fair_outputs(cell: NotebookNode) -> list[tuple[str, float]]:

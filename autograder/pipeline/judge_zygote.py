@@ -1,0 +1,223 @@
+"""Forks a judge for each submission: a process that decodes, tests and scores, within limits.
+
+What a student's process sends is decoded in the judge. Whatever that does to the judge ends this
+one submission: its memory and CPU time are limited by the kernel, its wall time from here. This
+process reads nothing of a student's; it hands the submission to the judge and the result, as
+bytes, to the grader. It also starts the sandbox, and opens a session there for each judge.
+"""
+
+import importlib
+import os
+import pickle
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from traitlets.config import Config
+
+from autograder.pipeline.result import MOST_BYTES, encode
+from autograder.pipeline.settings import Judge
+from autograder.pipeline.submission import Assignment, Graded, Submission
+from autograder.sandbox.supervisor import Sandbox, SandboxError, Session, ZygoteLost
+
+Grade = Callable[[Assignment, Submission, Session], Graded]
+LENGTH = struct.Struct("!Q")
+TRIES = 2  # a submission is tried again if the sandbox went away under it
+GRACE = 60  # seconds beyond all limits of a student's code until a judge is stopped
+TOO_LONG = (
+    "The tests of this submission did not end within {seconds:.0f} seconds, and were stopped. What"
+    " the student's code gave them may be made to take for ever."
+)
+TOO_MUCH = (
+    "The process that tested this submission was ended by {signal}: it used more than"
+    " {memory_mb} MB of memory or {cpu_seconds} seconds of CPU time (c.Judge in"
+    " nbgrader_config.py). What the student's code gave the tests may be made to be large."
+)
+
+
+@dataclass
+class Running:
+    """A judge at work."""
+
+    number: int  # of the task
+    submission: Submission
+    pid: int
+    pipe: int  # its result comes here
+    end: float  # by time.monotonic(), when it is stopped
+    tries: int
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+    stopped: str | None = None  # why it was killed from here
+
+
+class JudgeZygote:
+    """Serves the grader on one socket: an assignment first, then submissions, `count` at once."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.waiting: deque[tuple[int, Submission, int]] = deque()
+        self.running: dict[int, Running] = {}  # by pipe
+
+    def serve(self) -> None:
+        """Until the grader hangs up; judges that still run then are killed."""
+        try:
+            self.begin(**receive(self.control))
+            while True:
+                self.fill()
+                now = time.monotonic()
+                ends = [one.end for one in self.running.values()]
+                wait = max(0.0, min(ends) - now) if ends else None
+                ready, _, _ = select.select([self.control, *self.running], [], [], wait)
+                for source in ready:
+                    if source is self.control:
+                        number, submission = receive(self.control)
+                        self.waiting.append((number, submission, 1))
+                    else:
+                        self.read(self.running[source])
+                for one in self.running.values():
+                    if time.monotonic() > one.end and not one.stopped:
+                        self.stop(one, TOO_LONG.format(seconds=self.seconds))
+        except (EOFError, ConnectionError):
+            for one in self.running.values():
+                os.kill(one.pid, signal.SIGKILL)
+
+    def begin(self, assignment: Assignment, count: int, grade: str) -> None:
+        """Learn what is to be graded, and by which function (`module:name`)."""
+        self.assignment, self.count = assignment, count
+        module, _, name = grade.partition(":")
+        self.grade: Grade = getattr(importlib.import_module(module), name)
+        config = Config(assignment.settings)
+        self.limits = Judge(config=config)
+        self.sandbox = Sandbox.of(config)
+        tests = sum(text.count('"grade": true') for text in assignment.masters.values())
+        self.seconds = self.sandbox.wall_seconds + tests * self.sandbox.test_seconds + GRACE
+
+    def fill(self) -> None:
+        """Fork judges while there is work and room."""
+        while self.waiting and len(self.running) < self.count:
+            self.start(*self.waiting.popleft())
+
+    def start(self, number: int, submission: Submission, tries: int) -> None:
+        """Fork a judge for one submission."""
+        try:
+            session = self.sandbox.session()
+        except SandboxError as error:
+            self.answer(number, encode(Graded(submission.student), sandbox=str(error)))
+            return
+        told, tell = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(told)
+            self.control.close()
+            self.judge(submission, session, tell)
+        os.close(tell)
+        session.close()
+        end = time.monotonic() + self.seconds
+        self.running[told] = Running(number, submission, pid, told, end, tries)
+
+    def judge(self, submission: Submission, session: Session, tell: int) -> None:
+        """In the judge: grade, write the result, end; never returns."""
+        try:
+            limit(self.limits)
+            start = time.monotonic()
+            graded = self.grade(self.assignment, submission, session)
+            result = encode(replace(graded, seconds=time.monotonic() - start))
+        except ZygoteLost:
+            result = b""  # tried again
+        except SandboxError as error:
+            result = encode(Graded(submission.student), sandbox=str(error))
+        except MemoryError:
+            words = TOO_MUCH.format(signal="MemoryError", **self.limits.as_words())
+            result = encode(Graded(submission.student, problem=words))
+        except BaseException as error:  # a test's own code may raise anything
+            problem = f"The grader itself failed: {error!r}"[:2000]
+            result = encode(Graded(submission.student, problem=problem))
+        with os.fdopen(tell, "wb") as pipe:
+            pipe.write(result)
+        os._exit(0)
+
+    def read(self, one: Running) -> None:
+        """Take what a judge has written; at its end, pass it on."""
+        part = os.read(one.pipe, 1 << 20)
+        if part:
+            one.parts.append(part)
+            one.size += len(part)
+            if one.size > MOST_BYTES and not one.stopped:
+                self.stop(one, f"Its graded notebooks have more than {MOST_BYTES >> 20} MB.")
+            return
+        os.close(one.pipe)
+        del self.running[one.pipe]
+        status = os.waitpid(one.pid, 0)[1]
+        result = b"".join(one.parts)
+        if one.stopped or os.WIFSIGNALED(status):
+            words = one.stopped or TOO_MUCH.format(
+                signal=signal.Signals(os.WTERMSIG(status)).name, **self.limits.as_words()
+            )
+            result = encode(Graded(one.submission.student, problem=words))
+        elif not result and one.tries < TRIES:
+            self.waiting.appendleft((one.number, one.submission, one.tries + 1))
+            return
+        elif not result:
+            words = "The sandbox went away twice while this submission was graded. Grade it again."
+            result = encode(Graded(one.submission.student, problem=words))
+        self.answer(one.number, result)
+
+    def stop(self, one: Running, why: str) -> None:
+        """Kill a judge; its pipe ends, and `why` becomes its result."""
+        one.stopped = why
+        one.parts.clear()
+        os.kill(one.pid, signal.SIGKILL)
+
+    def answer(self, number: int, result: bytes) -> None:
+        """Hand a result to the grader."""
+        self.control.sendall(LENGTH.pack(number) + LENGTH.pack(len(result)) + result)
+
+
+def limit(judge: Judge) -> None:
+    """Let the kernel end this process, or refuse it memory, beyond its limits."""
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        mapped = int(statm.read().split()[0]) * resource.getpagesize()
+    memory = mapped + judge.memory_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (judge.cpu_seconds, judge.cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def receive(control: socket.socket) -> Any:
+    """The grader's next message: it comes from our own side, so pickle is safe."""
+    size = LENGTH.unpack(exactly(control, LENGTH.size))[0]
+    return pickle.loads(exactly(control, size))
+
+
+def exactly(control: socket.socket, size: int) -> bytes:
+    """The next `size` bytes; raises EOFError where there are fewer."""
+    data = bytearray()
+    while len(data) < size:
+        part = control.recv(min(size - len(data), 1 << 20))
+        if not part:
+            raise EOFError("the other side has gone")
+        data += part
+    return bytes(data)
+
+
+def main() -> None:
+    """Serve on standard input, which is a socket."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command; it hangs up then
+    control = socket.socket(fileno=os.dup(0))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    JudgeZygote(control).serve()
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

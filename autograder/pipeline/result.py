@@ -1,0 +1,43 @@
+"""A judge's result as bytes: written in the judge, checked by the process that keeps it."""
+
+import json
+from dataclasses import asdict
+
+from autograder.pipeline.submission import Graded
+from autograder.sandbox.supervisor import SandboxError
+
+MOST_BYTES = 256 * 2**20  # of one result: a notebook's outputs have limits of their own
+
+
+def encode(graded: Graded, sandbox: str | None = None) -> bytes:
+    """The result, or why there is no `sandbox` for it."""
+    text = json.dumps({**asdict(graded), "sandbox": sandbox}, ensure_ascii=False)
+    return text.encode("utf-8", "replace")  # half a character becomes "?"
+
+
+def decode(data: bytes, student: str) -> Graded:
+    """The result for this student; raises SandboxError, and ValueError for what is no result."""
+    try:
+        found = json.loads(data)
+        if found["sandbox"] is not None:
+            raise SandboxError(str(found["sandbox"]))
+        graded = Graded(
+            student,
+            {str(name): checked(text, str) for name, text in found["notebooks"].items()},
+            [checked(text, str) for text in found["limits"]],
+            [checked(text, str) for text in found["inside"]],
+            None if found["problem"] is None else checked(found["problem"], str),
+            float(found["seconds"]),
+        )
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"the judge's answer is no result: {error!r}") from error
+    if found["student"] != student:
+        raise ValueError("the judge's answer is another student's")
+    return graded
+
+
+def checked(value: object, kind: type) -> str:
+    """The value, if it is of this kind; raises TypeError."""
+    if not isinstance(value, kind):
+        raise TypeError(f"expected {kind.__name__}, found {type(value).__name__}")
+    return value

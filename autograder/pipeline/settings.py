@@ -1,0 +1,15 @@
+"""What a judge may use: the process that decodes and tests what one student's code gave."""
+
+from traitlets import Int
+from traitlets.config import Configurable
+
+
+class Judge(Configurable):
+    """Limits of the process that tests one submission."""
+
+    memory_mb = Int(2048, help="memory beyond what every judge shares").tag(config=True)
+    cpu_seconds = Int(300, help="CPU time of all tests of a submission").tag(config=True)
+
+    def as_words(self) -> dict[str, int]:
+        """The limits by name, for a message."""
+        return {"memory_mb": self.memory_mb, "cpu_seconds": self.cpu_seconds}

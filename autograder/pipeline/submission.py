@@ -1,0 +1,48 @@
+"""What goes into a grading and what comes out, by value: no paths, no open files."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What the teacher brings: the same for every student of an assignment."""
+
+    name: str
+    masters: dict[str, str]  # notebook name -> the master from source/, as JSON, with checksums
+    files: dict[str, bytes]  # path below the assignment's folder -> helper files from source/
+    settings: dict[str, Any]  # the loaded nbgrader_config.py, as plain data
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in."""
+
+    student: str
+    notebooks: dict[str, str]  # notebook name -> what was handed in, as JSON (perhaps broken)
+    files: dict[str, bytes]  # path below the folder -> other files; the assignment's own win
+    digest: str = ""  # tells this grading from any other; kept in the graded notebooks
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came out: notebooks ready for autograded/, whose outputs hold the scores."""
+
+    student: str
+    notebooks: dict[str, str] = field(default_factory=dict)  # notebook name -> executed, as JSON
+    limits: list[str] = field(default_factory=list)  # a sentence for each limit that was hit
+    inside: list[str] = field(default_factory=list)  # test cells that ran in the student's kernel
+    problem: str | None = None  # why this submission could not be graded, for the teacher
+    seconds: float = 0.0
+
+
+def merged(files: dict[str, bytes], students_files: dict[str, bytes]) -> dict[str, bytes]:
+    """The assignment's files, and those of the student's that do not stand in their way."""
+    taken = {place for path in files for place in (path, *map(str, Path(path).parents))}
+    own = {
+        path: content
+        for path, content in students_files.items()
+        if path not in taken and not files.keys() & set(map(str, Path(path).parents))
+    }
+    return own | files
