@@ -20,7 +20,9 @@ from traitlets import List, Unicode
 from autograder.pipeline.proxies import Student, seedings
 from autograder.pipeline.sanitize import plain_outputs
 from autograder.pipeline.testcell import Names, TestRunner, plain_python
-from autograder.sandbox.supervisor import Channel, Kernel, KernelLost, Sandbox
+from autograder.sandbox.channel import Channel, KernelLost
+from autograder.sandbox.kernel import Kernel
+from autograder.sandbox.supervisor import Sandbox
 from autograder.temporary import temporary_folder
 
 SKIP = "skip-execution"
@@ -97,7 +99,7 @@ def execute(
     report = Report()
     tests = [cell for cell in nb.cells if is_test(cell)]
     beside_notebook = files if students_files is None else students_files
-    with sandbox.kernel(beside_notebook, len(tests)) as kernel:
+    with sandbox.session() as session, session.kernel(beside_notebook, len(tests)) as kernel:
         snapshots = run_student_cells(nb, kernel, names, inside)
         with beside(files), seedings.counted():
             runner = TestRunner(names)
@@ -106,7 +108,7 @@ def execute(
                 name = cell.metadata.nbgrader.grade_id
                 channel = snapshots.get(name)
                 student = (
-                    None if channel is None else Student(channel, sandbox.test_seconds, sandbox.why)
+                    None if channel is None else Student(channel, sandbox.test_seconds, session.why)
                 )
                 if name in inside:
                     report.inside.append(name)

@@ -15,7 +15,7 @@ from autograder.pipeline.restore import restore
 from autograder.pipeline.sanitize import plain_notebook, plain_outputs
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.testcell import Names
-from autograder.sandbox.supervisor import ParentLost, Sandbox
+from autograder.sandbox.supervisor import Sandbox, ZygoteLost
 
 MOST_CELLS = 20_000  # of a notebook: each takes the grader a millisecond and some kilobytes
 
@@ -64,7 +64,7 @@ def grade(assignment: Assignment, submission: Submission) -> Graded:
     try:
         try:
             graded = grade_notebooks(assignment, submission)
-        except ParentLost:  # killed from outside, by a system short of memory perhaps
+        except ZygoteLost:  # killed from outside, by a system short of memory perhaps
             graded = grade_notebooks(assignment, submission)
     except NotGradable as error:
         graded = Graded(submission.student, problem=str(error))
