@@ -128,7 +128,8 @@ def check_folder(folder: Path) -> Iterator[Check]:
 def check_sandbox(folder: Path) -> Check:
     """Does students' code run in the sandbox, with the settings of this course?"""
     from autograder.course.course import CourseError, open_course
-    from autograder.sandbox.supervisor import Sandbox, SandboxError
+    from autograder.sandbox.bubblewrap import SandboxError
+    from autograder.sandbox.supervisor import Sandbox
 
     try:
         sandbox = Sandbox(config=open_course(folder).config)

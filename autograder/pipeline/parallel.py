@@ -12,7 +12,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
 from autograder.pipeline import warm
 from autograder.pipeline.grade import Assignment, Graded, Submission, grade
-from autograder.sandbox.supervisor import SandboxError
+from autograder.sandbox.bubblewrap import SandboxError
 from autograder.temporary import temporary_folder
 
 Grade = Callable[[Assignment, Submission], Graded]

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.channel import GRACE, Channel, KernelLost
 from autograder.sandbox.inside.wire import Broken, Decoder, Encoder, NotPlain
-from autograder.sandbox.supervisor import GRACE, Channel, KernelLost, is_cell
+from autograder.sandbox.kernel import is_cell
 
 ENDS_A_LOOP = (StopIteration, StopAsyncIteration)  # of a test: it would check nothing any more
 MESSAGE = 2000  # characters of what a student's process says about an error that are kept

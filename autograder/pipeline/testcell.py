@@ -17,8 +17,8 @@ from nbformat.v4 import new_output
 from nbgrader.utils import is_locked
 
 from autograder.pipeline.proxies import Student, changes
+from autograder.sandbox.channel import KernelLost
 from autograder.sandbox.inside.wire import Broken
-from autograder.sandbox.supervisor import KernelLost
 
 MOST = 20_000  # characters that are kept of a message, a value or what a test prints
 HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"

@@ -78,7 +78,7 @@ def outside(tmp_path_factory):
         for name, value in place.environment.items():
             patch.setenv(name, value)
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
-        patch.setattr("autograder.sandbox.supervisor.GRACE", 1)  # seconds after a limit
+        patch.setattr("autograder.sandbox.kernel.GRACE", 1)  # seconds after a limit
         patch.setattr("autograder.pipeline.proxies.GRACE", 1)
         place.before = place.state()
         yield place

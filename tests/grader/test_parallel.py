@@ -20,7 +20,7 @@ import pytest
 from autograder.cli.grade import main
 from autograder.pipeline import parallel
 from autograder.pipeline.grade import Assignment, Graded, Submission
-from autograder.sandbox.supervisor import SandboxError
+from autograder.sandbox.bubblewrap import SandboxError
 from tests.support import handmade
 from tests.support.handmade import LOG, PAUSE, dump
 from tools.course import ROOT, build, released, scores, solutions, submit

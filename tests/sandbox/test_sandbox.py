@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -12,7 +13,10 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from autograder.sandbox.supervisor import KernelLost, Sandbox, SandboxError, python_folders
+from autograder.sandbox.bubblewrap import SandboxError, python_folders
+from autograder.sandbox.channel import KernelLost
+from autograder.sandbox.inside.wire import pack
+from autograder.sandbox.supervisor import Sandbox, ZygoteLost
 from tests.support.users import ROOT, as_ordinary_user, run_python
 
 USERS = {"this user": [], "an ordinary user": as_ordinary_user()}
@@ -205,10 +209,10 @@ def test_nothing_is_left_when_the_sandbox_stops(sandbox):
     with sandbox.kernel({}) as kernel:
         kernel.run("import subprocess\nsubprocess.Popen(['sleep', '4321'])")
         assert "sleep\0004321" in command_lines()
-    parent = sandbox.parent_process.pid
+    zygote = sandbox.zygote.pid
     sandbox.stop()
     assert "sleep\0004321" not in command_lines()
-    assert not Path(f"/proc/{parent}").exists()
+    assert not Path(f"/proc/{zygote}").exists()
 
 
 def command_lines():
@@ -233,8 +237,8 @@ def test_an_environment_below_tmp_will_do(words, tmp_path):
     [ours] = Path(sys.prefix).glob("lib/python*/site-packages")
     (packages / "ours.pth").write_text(f"{ours}\n")
     source = GRADER.format(sources=["import xml.dom, sys; print(sys.prefix)"])
-    kept = "import autograder.sandbox.supervisor as s\n"
-    kept += "s.python_folders = lambda f=s.python_folders: "
+    kept = "import autograder.sandbox.bubblewrap as s, autograder.sandbox.supervisor as t\n"
+    kept += "s.python_folders = t.python_folders = lambda f=s.python_folders: "
     kept += f"[*f(), {str(ours)!r}]\n"
     python = str(environment / "bin/python")
     done = subprocess.run(
@@ -246,10 +250,83 @@ def test_an_environment_below_tmp_will_do(words, tmp_path):
 
 def test_a_killed_parent_is_started_anew(sandbox):
     sandbox.start()
-    sandbox.parent_process.kill()
-    sandbox.parent_process.wait()
+    sandbox.zygote.kill()
+    sandbox.zygote.wait()
     with sandbox.kernel({}) as kernel:
         assert kernel.run("1")["count"] == 1
+
+
+def judge(session, work):
+    """Run `work` in a forked process, as a judge runs; this one closes its copy of the session."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    session.close()
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_a_session_is_used_by_a_process_forked_after_it_was_opened(sandbox):
+    told, tell = os.pipe()
+
+    def work():
+        with session.kernel({}) as kernel:
+            os.write(tell, kernel.run("6 * 7")["outputs"][0]["data"]["text/plain"].encode())
+
+    session = sandbox.session()
+    judge(session, work)
+    assert os.read(told, 10) == b"42"
+    with sandbox.kernel({}) as kernel:
+        assert kernel.run("1")["count"] == 1
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        b"", b"\0", b"\0\0\0\xff{", b"\xff\xff\xff\xff", b"\0\0\0\2[]", pack({}),
+        pack({"ask": []}), pack({"ask": "start"}), pack({"ask": "serve", "with": {}}),
+        pack({"ask": "why", "with": []}), pack({"ask": "start", "with": {"limits": {}}}),
+        b"x" * 100_000,
+    ],
+)  # fmt: skip
+def test_a_judge_that_dies_or_sends_rubbish_ends_its_own_session_only(sandbox, rubbish):
+    session = sandbox.session()
+    zygote = sandbox.zygote.pid
+
+    def work():
+        with session.kernel({}) as kernel:
+            kernel.run("import subprocess; subprocess.Popen(['sleep', '4322'])")
+            session.channel.sock.sendall(rubbish)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assert judge(session, work) == -signal.SIGKILL
+    with sandbox.kernel({}) as kernel:
+        assert kernel.run("1")["count"] == 1
+    assert "sleep\0004322" not in command_lines()
+    assert sandbox.zygote.pid == zygote
+
+
+def test_rubbish_with_a_channel_ends_the_session_only(sandbox):
+    for limits in ({}, [], {"cpu_seconds": "x"}, sandbox.limits() | {"keep": [1]}):
+        session = sandbox.session()
+        ours, theirs = socket.socketpair()
+        with ours, theirs, pytest.raises(ZygoteLost):
+            session.ask("start", {"limits": limits}, theirs)
+        session.close()
+    with sandbox.kernel({}) as kernel:
+        assert kernel.run("1")["count"] == 1
+
+
+def test_a_second_session_ends_the_first(sandbox):
+    first = sandbox.session()
+    with pytest.raises(ZygoteLost), first.kernel({}) as kernel:
+        with sandbox.session() as second:
+            with pytest.raises(ZygoteLost):
+                kernel.run("1")
+            with second.kernel({}) as other:
+                assert other.run("1")["count"] == 1
 
 
 def test_a_process_that_grades_another_course_takes_its_settings():

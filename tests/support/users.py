@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograder.sandbox.supervisor import folders_above
+from autograder.sandbox.bubblewrap import folders_above
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = "65534"

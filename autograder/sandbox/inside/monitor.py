@@ -33,13 +33,12 @@ class Use:
         return use
 
 
-class Watch:
+class Monitor:
     """Looks at one student's processes; `over` says when they must end."""
 
     def __init__(self, first: int, limits: dict, own: Use) -> None:
         self.first, self.limits = first, limits
         self.shared_mb = own.memory_mb  # what each fork shares with the parent
-        self.peak = 0.0
         self.hit: str | None = None
         self.cpu = 0.0
 
@@ -50,7 +49,6 @@ class Watch:
         memory = use.memory_mb - use.processes * self.shared_mb
         if memory > self.limits["memory_mb"]:  # perhaps only because copies share what they hold
             memory = sum(map(proportional_mb, pids))
-        self.peak = max(self.peak, memory)
         self.cpu = max(self.cpu, use.cpu)
         if memory > self.limits["memory_mb"]:
             self.hit = f"more than {self.limits['memory_mb']} MB of memory"

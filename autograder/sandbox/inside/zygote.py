@@ -1,7 +1,7 @@
-"""The warm parent: imports once what students use, then forks a fresh sandbox for each of them.
+"""The zygote: imports once what students use, then forks a fresh sandbox for each of them.
 
-Its control socket is its standard input. A request "start" brings limits and the channel that the
-student's process will talk on; while it lives, its use of CPU, memory and processes is watched.
+Its control socket is its standard input, and brings sessions: sockets on which a grader asks to
+start and stop students' processes. While one lives, the resource monitor looks at it.
 """
 
 import argparse
@@ -10,54 +10,90 @@ import gc
 import importlib
 import io
 import os
-import random
-import resource
 import select
 import signal
 import socket
 import sys
 import tempfile
 import time
-from base64 import b64decode
-from pathlib import Path
 
-from autograder.sandbox.inside.monitor import Use, Watch, children
-from autograder.sandbox.inside.namespaces import enter, lock_up, make_private
-from autograder.sandbox.inside.seccomp import forbid
-from autograder.sandbox.inside.wire import pack, read
+from autograder.sandbox.inside.inbox import Inbox
+from autograder.sandbox.inside.launch import become_student, checked
+from autograder.sandbox.inside.monitor import Monitor, Use, children
+from autograder.sandbox.inside.wire import Broken, pack
 
 TICK = 0.2  # seconds between two looks at what a student's processes use
 SPARING = 10  # tries, within one tick, to get below a limit without killing all
 
 
-class Parent:
-    """Answers the grader on the control socket, one student at a time."""
+class Zygote:
+    """Serves one session at a time, and in it one student at a time."""
 
     def __init__(self, control: socket.socket, protected: bool) -> None:
-        self.control, self.protected = control, protected
+        self.control, self.protected = Inbox(control), protected
+        self.session: Inbox | None = None
         self.child: int | None = None
-        self.watch: Watch | None = None
+        self.monitor: Monitor | None = None
         self.folder: tempfile.TemporaryDirectory | None = None
 
     def serve(self) -> None:
-        """Until the grader hangs up; then whatever still runs is killed."""
+        """Until the grader closes the control socket; then whatever still runs is killed."""
         try:
             while True:
-                ready, _, _ = select.select([self.control], [], [], TICK if self.watch else None)
-                if ready:
-                    message, channel = self._receive()
-                    answer = getattr(self, f"answer_{message['ask']}")
-                    self._send(answer(channel, **message.get("with", {})))
-                elif self.watch and self.watch.over() and self.child:
+                sockets = [box.sock for box in (self.control, self.session) if box]
+                ready, _, _ = select.select(sockets, [], [], TICK if self.monitor else None)
+                if self.session and self.session.sock in ready:
+                    self._serve_session()
+                if self.control.sock in ready:
+                    self._open_session()
+                if not ready and self.monitor and self.monitor.over() and self.child:
                     self._kill_some()
         except (EOFError, ConnectionError):
-            self._kill()
+            self._end_session()
 
-    def answer_start(self, channel: socket.socket | None, limits: dict) -> dict:
+    def _open_session(self) -> None:
+        """Take the socket of a new session; raises EOFError where the grader has gone."""
+        self.control.receive()
+        while (request := self.control.request()) is not None:
+            _, passed = request
+            if passed is not None:
+                self._end_session()
+                self.session = Inbox(passed)
+                self._answer({"session": True})
+
+    def _serve_session(self) -> None:
+        """Answer what is asked; whatever goes wrong ends the session, and nothing else."""
+        assert self.session is not None
+        try:
+            self.session.receive()
+            while self.session and (request := self.session.request()) is not None:
+                message, channel = request
+                answers = {"start": self._start, "why": self._why, "stop": self._stop}
+                self._answer(answers[message["ask"]](channel, **message["with"]))
+        except (EOFError, OSError, Broken, LookupError, TypeError):
+            self._end_session()
+
+    def _answer(self, message: dict) -> None:
+        """Send an answer; a grader that does not read is not waited for."""
+        assert self.session is not None
+        try:
+            self.session.sock.sendall(pack(message))
+        except OSError:
+            self._end_session()
+
+    def _end_session(self) -> None:
+        """Kill what still runs, and hang up."""
+        self._stop(None)
+        if self.session:
+            self.session.close()
+        self.session = None
+
+    def _start(self, channel: socket.socket | None, limits: dict) -> dict:
         """Fork the student's sandbox; `channel` becomes its own."""
         if channel is None:
-            raise ConnectionError("start without a channel")
-        self.answer_stop(None)
+            raise Broken("start without a channel")
+        limits = checked(limits)
+        self._stop(None)
         home = "/student/home"
         if not self.protected:
             self.folder = tempfile.TemporaryDirectory(prefix=f"autograder-{os.getpid()}-")
@@ -67,6 +103,8 @@ class Parent:
         if forked == 0:
             os.close(told)
             self.control.close()
+            if self.session:
+                self.session.close()
             become_student(channel, tell, limits, home, self.protected)
         os.close(tell)
         channel.close()
@@ -77,32 +115,32 @@ class Parent:
         if answer != "ready":
             return {"failed": answer or "the sandbox ended before it began"}
         self.child = children(os.getpid())[0] if self.protected else forked
-        self.watch = Watch(self.child, limits, Use.of([os.getpid()]))
+        self.monitor = Monitor(self.child, limits, Use.of([os.getpid()]))
         return {"started": True}
 
-    def answer_why(self, channel: None) -> dict:
+    def _why(self, channel: None) -> dict:
         """Which limit the student's processes have hit, if any."""
-        return {"limit": self.watch.reason() if self.watch else None}
+        return {"limit": self.monitor.reason() if self.monitor else None}
 
-    def answer_stop(self, channel: None) -> dict:
-        """End the student's sandbox; says which limit it had hit and what it used."""
-        why = self.watch.hit if self.watch else None
-        peak = self.watch.peak if self.watch else 0
+    def _stop(self, channel: None) -> dict:
+        """End the student's sandbox; says which limit it had hit."""
+        why = self.monitor.hit if self.monitor else None
         self._kill()
-        self.watch = None
+        self.monitor = None
         if self.folder:
             self.folder.cleanup()
             self.folder = None
-        return {"limit": why, "peak_mb": peak}
+        return {"limit": why}
 
     def _kill_some(self) -> None:
-        """End the student's processes, but spare the copies for the tests if that is enough."""
+        """End the student's processes, but spare the snapshots if that is enough."""
+        assert self.monitor is not None
         for _ in range(SPARING if self.protected else 0):
-            for pid in self.watch.expendable():
+            for pid in self.monitor.expendable():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             time.sleep(TICK / SPARING)
-            if not self.watch.over():
+            if not self.monitor.over():
                 return
         self._kill()
 
@@ -114,97 +152,6 @@ class Parent:
         os.kill(self.child, signal.SIGKILL)  # the first process takes its whole namespace along
         os.waitpid(self.child, 0)
         self.child = None
-
-    def _receive(self) -> tuple[dict, socket.socket | None]:
-        passed: list[int] = []
-
-        def receive(size: int) -> bytes:
-            data, fds, _, _ = socket.recv_fds(self.control, size, 1)
-            passed.extend(fds)
-            return data
-
-        message = read(receive)
-        return message, socket.socket(fileno=passed[0]) if passed else None
-
-    def _send(self, message: dict) -> None:
-        self.control.sendall(pack(message))
-
-
-def become_student(
-    channel: socket.socket, tell: int, limits: dict, home: str, protected: bool
-) -> None:
-    """Enter the sandbox, fork its first process and, from that, the student's; never returns."""
-    try:
-        if protected:
-            enter()
-            if os.fork():
-                os._exit(0)  # the first process now belongs to the parent
-            make_private(limits["disk_mb"], limits["keep"])
-            forbid()
-        os.setsid()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        os.write(tell, b"ready")
-    except OSError as error:
-        os.write(tell, str(error).encode())
-        os._exit(1)
-    os.close(tell)
-    if os.fork() == 0:
-        run_student(channel, limits, home, protected)
-    channel.close()
-    if protected:
-        lock_up(traceable=False)
-    while True:  # the first process gathers what the student's processes leave behind
-        try:
-            os.wait()
-        except ChildProcessError:
-            signal.pause()
-
-
-def run_student(channel: socket.socket, limits: dict, home: str, protected: bool) -> None:
-    """Put on the limits, take the student's files, then run cells; never returns."""
-    from autograder.sandbox.inside.student import serve
-
-    set_limits(limits)
-    if protected:
-        lock_up(traceable=True)
-    os.chdir(home)
-    sys.path.insert(0, "")  # a notebook can import what lies beside it
-    random.seed()
-    sys.modules["numpy"].random.seed()  # a fork copies the state: all students would draw alike
-    try:
-        channel.sendall(pack(store(read(channel.recv)["files"])))
-        serve(channel, limits)
-    except (EOFError, ConnectionError):
-        pass  # the grader has hung up
-    finally:
-        os._exit(0)
-
-
-def store(files: dict[str, str]) -> dict:
-    """Write the files that lie beside the notebook; says what failed, if something did."""
-    try:
-        for name, content in files.items():
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
-            Path(name).write_bytes(b64decode(content))
-    except OSError as error:
-        return {"failed": str(error)}
-    return {"ready": True}
-
-
-def set_limits(limits: dict) -> None:
-    """What the kernel itself enforces, for each process."""
-    mega = 2**20
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        mapped = int(statm.read().split()[0]) * resource.getpagesize()
-    for which, value in [
-        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
-        (resource.RLIMIT_AS, mapped + limits["memory_mb"] * mega),
-        (resource.RLIMIT_FSIZE, limits["disk_mb"] * mega),
-        (resource.RLIMIT_NPROC, limits["processes"]),
-        (resource.RLIMIT_NOFILE, 256),
-        (resource.RLIMIT_CORE, 0),
-    ]:
-        resource.setrlimit(which, (value, value))
 
 
 def draw_once() -> None:
@@ -241,7 +188,7 @@ def main() -> None:
     control.sendall(pack({"ready": round(time.monotonic() - start, 2), "absent": absent}))
     os.dup2(null, 1)
     os.dup2(null, 2)
-    Parent(control, not arguments.unprotected).serve()
+    Zygote(control, not arguments.unprotected).serve()
 
 
 if __name__ == "__main__":

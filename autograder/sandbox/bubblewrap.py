@@ -1,0 +1,93 @@
+"""The bubblewrap command that starts the zygote: what it may see, and what to do where it fails."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]  # links into /usr, or folders
+ETC = ["/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts", "/etc/mime.types"]
+# What the zygote needs of root's rights when root grades: to make namespaces and become nobody.
+CAPABILITIES = ["SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "CHOWN", "SYS_PTRACE"]
+
+
+class SandboxError(RuntimeError):
+    """The sandbox cannot be had on this machine; the message says what to do."""
+
+
+def bubblewrap() -> list[str]:
+    """The command that starts the parent in namespaces of its own; raises SandboxError."""
+    found = shutil.which("bwrap")
+    if not found:
+        raise SandboxError(explain("bwrap: not found", True))
+    here = Path(__file__).parent / "inside"
+    command = [found, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    command += ["--as-pid-1", "--new-session", "--hostname", "student"]
+    if os.getuid() == 0:
+        command += ["--cap-drop", "ALL"]
+        command += [part for name in CAPABILITIES for part in ("--cap-add", f"CAP_{name}")]
+    else:
+        command += ["--unshare-user"]
+    command += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    command += ["--dir", "/student", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
+    for place in SYSTEM:
+        if os.path.islink(place):
+            command += ["--symlink", os.readlink(place), place]
+        else:
+            command += ["--ro-bind-try", place, place]
+    for place in [*ETC, *python_folders()]:
+        command += [*folders_above(place), "--ro-bind-try", place, place]
+    inside = "/grader/autograder/sandbox/inside"
+    command += [*folders_above(inside), "--ro-bind", str(here), inside]
+    return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
+
+
+def python_folders() -> list[str]:
+    """Where our Python and its packages lie, as far as that is not in /usr."""
+    python = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    return sorted(place for place in python if not place.startswith("/usr"))
+
+
+def folders_above(place: str) -> list[str]:
+    """bubblewrap makes them for root alone; a student's code must get through."""
+    above = [str(folder) for folder in reversed(Path(place).parents)][1:]
+    return [part for folder in above for part in ("--perms", "0755", "--dir", folder)]
+
+
+def environment(protected: bool) -> dict[str, str]:
+    """All that a student's process may know of ours."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "PYTHONPATH": "/grader" if protected else str(Path(__file__).resolve().parents[2]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LANG": "C.UTF-8",
+        "NBGRADER_EXECUTION": "autograde",  # as nbgrader sets it
+        "HOME": "/student/home",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "IPYTHONDIR": "/tmp/ipython",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        # One thread: two cores are shared by all students, and threads do not survive a fork.
+        **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")},
+    }
+
+
+def explain(words: str, protected: bool) -> str:
+    """What to install or switch, for what bubblewrap or the parent said."""
+    if not protected:
+        return f"Could not start the parent of all kernels. It said:\n{words}"
+    if "bwrap: not found" in words:
+        advice = "Install bubblewrap: apt install bubblewrap (dnf, pacman: the same name)."
+    elif "setting up uid map" in words or "namespace" in words or "not permitted" in words:
+        advice = (
+            "This system does not let you make namespaces. As root: sysctl -w"
+            " kernel.unprivileged_userns_clone=1 (Debian) or sysctl -w"
+            " kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu); in a container, start it"
+            " with --privileged."
+        )
+    else:
+        advice = "Run python -m autograder.cli.doctor for more."
+    return (
+        f"Students' code can be run only in a sandbox, and none can be made here. {advice}\n"
+        "To grade WITHOUT protection code that you trust, set c.Sandbox.protected = False in"
+        f" nbgrader_config.py.\nThe sandbox said: {words or 'nothing'}"
+    )

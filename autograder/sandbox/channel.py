@@ -1,0 +1,63 @@
+"""A conversation with a process that may lie, hang or die."""
+
+import socket
+import time
+
+from autograder.sandbox.inside.wire import Broken, NotPlain, pack, read
+
+GONE = "its process has ended; did it exit, crash or kill itself?"
+GRACE = 3  # seconds beyond a time limit until a process that does not obey is given up
+
+
+class KernelLost(RuntimeError):
+    """A student's process has ended or no longer answers; the message says why."""
+
+
+class Channel:
+    """The grader's end of a socket; the other end is not to be trusted."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self.received = 0  # bytes of the latest message
+
+    def send(
+        self, message: dict, passed: socket.socket | None = None, seconds: float = GRACE + 60
+    ) -> None:
+        """Send a message, and perhaps a socket for the process to talk on; raises KernelLost."""
+        try:
+            self.sock.settimeout(max(seconds, 0.001))
+            if passed is not None:
+                socket.send_fds(self.sock, [pack(message)], [passed.fileno()])
+            else:
+                self.sock.sendall(pack(message))
+        except OSError as error:
+            raise KernelLost(GONE) from error
+        except NotPlain as error:
+            raise KernelLost(f"it was to be sent {error}") from None
+
+    def receive(self, seconds: float) -> dict:
+        """The next message, waited for until `seconds` have passed; raises KernelLost."""
+        end = time.monotonic() + seconds
+        self.received = 0
+
+        def receive(size: int) -> bytes:
+            left = end - time.monotonic()
+            if left <= 0:  # a process that sends one byte after another does not answer either
+                raise TimeoutError
+            self.sock.settimeout(left)
+            part = self.sock.recv(size)
+            self.received += len(part)
+            return part
+
+        try:
+            return read(receive)
+        except TimeoutError:
+            raise KernelLost(f"its process did not answer within {seconds:.0f} seconds") from None
+        except (EOFError, OSError):
+            raise KernelLost(GONE) from None
+        except Broken as error:
+            raise KernelLost(f"its process sent what is no answer: {error}") from None
+
+    def close(self) -> None:
+        """Hang up."""
+        self.sock.close()
