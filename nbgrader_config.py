@@ -6,27 +6,20 @@ import warnings
 from pathlib import Path
 
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
     ClearHiddenTests,
     ClearMarkScheme,
     ClearOutput,
     ComputeChecksums,
     LockCells,
-    OverwriteCells,
-    OverwriteKernelspec,
     SaveCells,
 )
 
 from autograder.course.ids import STUDENT_ID
 from autograder.feedback.page import FeedbackExporter, FeedbackGrades
-from autograder.gradebook.writer import SaveGrades
 from autograder.handout import ClearSolutions
-from autograder.nbgrader_hooks import BeginExporter
-from autograder.pipeline.execute import Execute
-from autograder.pipeline.restore import RestoreCells
-from autograder.pipeline.sanitize import PlainNotebook, PlainOutputs
-from autograder.pipeline.score import FairOutputs
+from autograder.nbgrader_hooks import GradingExporter
+from autograder.pipeline.steps import Execute, Sanitize
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it reads this file)
 
@@ -71,29 +64,11 @@ c.FileNameCollectorPlugin.named_regexp = (
 )
 
 # -- autograde -------------------------------------------------------------------------------
-# A grading that fails leaves no old score standing, and a submission's links lead nowhere.
-c.Autograde.exporter_class = BeginExporter
-# PlainNotebook stands first: later steps meet no HTML, no foreign metadata, no broken cells.
-# RestoreCells brings back what a submission deleted, moved, doubled or retyped.
-c.Autograde.sanitize_preprocessors = [
-    ClearOutput,
-    PlainNotebook,
-    RestoreCells,
-    OverwriteKernelspec,
-    OverwriteCells,
-    CheckCellMetadata,
-]
-# Execute runs a student's cells in the sandbox and the tests outside it. FairOutputs stands before
-# the scores are read: np.float64(0.0) is a number, a score lies between 0 and the cell's points.
-# SaveGrades writes the reason for each lost point beside the score.
-c.Autograde.autograde_preprocessors = [
-    Execute,
-    PlainOutputs,
-    FairOutputs,
-    SaveGrades,
-    AssignLatePenalties,
-    CheckCellMetadata,
-]
+# `nbgrader autograde` and `python -m autograder` grade by one road: a student's code in a sandbox,
+# the tests in a judge. A course's own preprocessors may stand beside these two steps.
+c.Autograde.exporter_class = GradingExporter
+c.Autograde.sanitize_preprocessors = [Sanitize]
+c.Autograde.autograde_preprocessors = [Execute]
 # Tests that must inspect a student's live objects can be run in the student's process, one by one,
 # as "assignment/notebook/cell". A student's code could forge what they say. None of ours needs it.
 c.Execute.inside = []

@@ -3,19 +3,21 @@
 import argparse
 import json
 import logging
+import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
 
-from autograder.cli.run import Run
 from autograder.cli.summary import Summary, progress_bar, show
-from autograder.course.course import Course, CourseError, locked, open_course
-from autograder.gradebook.session import GradebookError, OpenGradebook
-from autograder.pipeline import parallel
+from autograder.course.course import CourseError, locked, open_course, open_gradebook
+from autograder.course.run import Run
+from autograder.gradebook.session import GradebookError
+from autograder.pipeline.judges import GRADE, GradingStopped, Judges, Process
+from autograder.pipeline.submission import Assignment, Graded, Submission
 from autograder.temporary import sweep
 
 GO_ON = "What has been graded is kept: the same command goes on where this one stopped."
@@ -52,15 +54,20 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def main(argv: Sequence[str] | None = None, grade: parallel.Grade = parallel.grade) -> int:
-    """Grade and report; 0 if everything could be graded, else 1 (2: wrong arguments)."""
+def main(
+    argv: Sequence[str] | None = None, grade: str = GRADE, process: Process | None = None
+) -> int:
+    """Grade and report; 0 if everything could be graded, else 1 (2: wrong arguments).
+
+    `grade` names the function that judges call; `process` may be one that was started early.
+    """
     arguments = parse(argv)
     logging.getLogger("traitlets").setLevel(logging.WARNING)
     try:
-        summary = grade_class(arguments, grade)
+        summary = grade_class(arguments, grade, process)
     except KeyboardInterrupt:
         return fail(arguments, f"Stopped. {GO_ON}")
-    except (CourseError, GradebookError, parallel.GradingStopped, OSError) as error:
+    except (CourseError, GradebookError, GradingStopped, OSError) as error:
         return fail(arguments, str(error))
     if arguments.json:
         print(json.dumps(summary.as_json(), indent=2))
@@ -77,7 +84,7 @@ def fail(arguments: argparse.Namespace, message: str) -> int:
     return 1
 
 
-def grade_class(arguments: argparse.Namespace, grade: parallel.Grade) -> Summary:
+def grade_class(arguments: argparse.Namespace, grade: str, process: Process | None) -> Summary:
     """Do what the command line asks for; raises CourseError, GradebookError, GradingStopped."""
     begin = time.monotonic()
     sweep()
@@ -86,10 +93,12 @@ def grade_class(arguments: argparse.Namespace, grade: parallel.Grade) -> Summary
         run = Run(course, gradebook, arguments.assignment, arguments.students, arguments.force)
         settings = run.assignment.settings
         summary = Summary(arguments.assignment, run.students, settings["Sandbox"]["protected"])
+        workers = min(arguments.workers or os.cpu_count() or 1, max(1, len(run.pending)))
+        graders = Graders(workers, arguments.scheduler, grade, process)
         with progress_bar(Console(stderr=True)) as bar:
             total = len(run.pending)
             task = bar.add_task(f"Grading {run.assignment.name}", total=total, visible=total > 0)
-            for graded in run.grade(arguments.workers, arguments.scheduler, grade):
+            for graded in run.grade(graders):
                 summary.graded[graded.student] = graded
                 bar.advance(task)
         summary.scores = gradebook.scores(arguments.assignment)
@@ -97,7 +106,23 @@ def grade_class(arguments: argparse.Namespace, grade: parallel.Grade) -> Summary
     return summary
 
 
-def open_gradebook(course: Course) -> OpenGradebook:
-    """The course's gradebook, as nbgrader_config.py says; raises GradebookError."""
-    directory = course.directory
-    return OpenGradebook(directory.db_url, directory.course_id, course.converter.create_student)
+class Graders:
+    """Has submissions graded: by judges of this machine, or by a scheduler's workers."""
+
+    def __init__(
+        self, workers: int, scheduler: str | None, grade: str, process: Process | None
+    ) -> None:
+        self.workers, self.scheduler = workers, scheduler
+        self.grade, self.process = grade, process
+
+    def __call__(
+        self, assignment: Assignment, submissions: Iterable[Submission]
+    ) -> Iterator[tuple[Submission, Graded]]:
+        if self.scheduler is not None:
+            from autograder.pipeline import dask_workers  # half a second, for those who need it
+
+            yield from dask_workers.run(assignment, submissions, self.scheduler, self.grade)
+            return
+        with Judges(self.workers, self.process) as judges:
+            judges.begin(assignment, self.grade)
+            yield from judges.run(submissions)

@@ -7,7 +7,7 @@ from pathlib import Path
 from nbgrader.converters import Autograde
 
 from autograder.course.course import Course
-from autograder.pipeline.grade import Assignment, Submission, merged
+from autograder.pipeline.submission import Assignment, Submission, merged
 
 NEW, OLD = "new", "old"
 
@@ -37,10 +37,12 @@ class Autograded:
         step = self.course.directory.autograded_directory
         return self.course.path(step, student, self.assignment)
 
-    def holds(self, submission: Submission, digest: str) -> bool:
-        """Do all notebooks there come from exactly this grading?"""
-        folder = self.folder(submission.student)
-        return all(digest_of(folder / f"{name}.ipynb") == digest for name in submission.notebooks)
+    def holds(self, submission: Submission) -> bool:
+        """Do all notebooks there come from exactly this submission, graded as now?"""
+        places = [
+            self.folder(submission.student) / f"{name}.ipynb" for name in submission.notebooks
+        ]
+        return all(digest_of(place) == submission.digest for place in places)
 
     def write(self, student: str, files: dict[str, bytes]) -> None:
         """Write the new folder, not yet in place, with the permissions that nbgrader gives."""

@@ -3,11 +3,14 @@
 import contextlib
 import fcntl
 import glob
+import hashlib
+import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbgrader.apps import NbGrader
@@ -17,8 +20,11 @@ from nbgrader.utils import find_all_files, is_grade
 from traitlets import TraitError
 from traitlets.config import Config
 
-from autograder.pipeline.execute import Execute
-from autograder.pipeline.grade import Assignment
+from autograder.course.extras import extras
+from autograder.gradebook.session import OpenGradebook
+from autograder.pipeline.settings import Judge
+from autograder.pipeline.steps import Execute
+from autograder.pipeline.submission import Assignment
 from autograder.sandbox.supervisor import Sandbox
 
 CONFIG = "nbgrader_config.py"
@@ -80,16 +86,28 @@ def open_course(folder: Path) -> Course:
     return Course(app.coursedir, app.config, converter)
 
 
-def settings(config: Config) -> dict:
-    """What a worker needs of the configuration, checked, as plain data; raises CourseError."""
+def open_gradebook(course: Course) -> OpenGradebook:
+    """The course's gradebook, as nbgrader_config.py says; raises GradebookError."""
+    directory = course.directory
+    return OpenGradebook(directory.db_url, directory.course_id, course.converter.create_student)
+
+
+def settings(course: Course) -> dict[str, Any]:
+    """What a judge needs of the configuration, checked, as plain data; raises CourseError."""
     try:
-        parts = [Sandbox(config=config), Execute(config=config)]
-    except TraitError as error:
+        parts = [kind(config=course.config) for kind in (Sandbox, Judge, Execute)]
+        found = {
+            type(part).__name__: {n: getattr(part, n) for n in part.trait_names(config=True)}
+            for part in parts
+        }
+        found |= extras(course.converter, course.config)
+        json.dumps(found)
+    except (TraitError, TypeError, ValueError) as error:
         raise CourseError(f"{CONFIG} has a setting that cannot be. {error}") from error
-    return {
-        type(part).__name__: {name: getattr(part, name) for name in part.trait_names(config=True)}
-        for part in parts
-    }
+    seconds = found["Execute"]["timeout"]
+    if seconds is not None and "cell_seconds" not in course.config.Sandbox:
+        found["Sandbox"]["cell_seconds"] = seconds
+    return found
 
 
 def read_assignment(
@@ -112,12 +130,11 @@ def read_assignment(
             meta = cell.metadata.get("nbgrader", {})
             if meta.get("grade_id") in checksums[notebook]:
                 meta["checksum"] = checksums[notebook][meta["grade_id"]]
-    return Assignment(
-        name=name,
-        masters={notebook: nbformat.writes(master) for notebook, master in masters.items()},
-        files=helper_files(course, name, folder),
-        settings=settings(course.config),
-    )
+    texts = {notebook: nbformat.writes(master) for notebook, master in masters.items()}
+    assignment = Assignment(name, texts, helper_files(course, name, folder), settings(course))
+    files = {place: hashlib.sha256(data).hexdigest() for place, data in assignment.files.items()}
+    parts = json.dumps([name, texts, files, assignment.settings], sort_keys=True)
+    return replace(assignment, digest=hashlib.sha256(parts.encode()).hexdigest())
 
 
 def points_of(master: nbformat.NotebookNode) -> dict[str, float]:

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
@@ -14,7 +15,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.course.course import Course
 from autograder.course.ids import IdError, check_id
-from autograder.pipeline.grade import Assignment, Submission
+from autograder.pipeline.submission import Assignment, Submission
 
 MAX_BYTES = 50 * 2**20  # of one submission: it travels to a worker and back
 MAX_FILES = 2000
@@ -51,7 +52,7 @@ def read_submission(course: Course, assignment: Assignment, student: str) -> Sub
     except OSError as error:
         raise SubmissionError(f"{error.filename} cannot be read: {error.strerror}.") from error
     submitted_at(submission)
-    return submission
+    return replace(submission, digest=digest(assignment, submission))
 
 
 def regular_files(folder: Path, ignored: list[str]) -> Iterator[tuple[str, Path]]:
@@ -63,8 +64,9 @@ def regular_files(folder: Path, ignored: list[str]) -> Iterator[tuple[str, Path]
     def stop(error: OSError) -> None:
         raise error
 
-    if folder.is_symlink():
-        raise SubmissionError(f"{folder} is a symbolic link. Put the folder itself there.")
+    for place in (folder, folder.parent):
+        if place.is_symlink():
+            raise SubmissionError(f"{place} is a symbolic link. Put the folder itself there.")
     count = size = 0
     for place, folders, names in os.walk(folder, onerror=stop):
         folders[:] = [name for name in folders if not is_ignored(name, ignored)]
@@ -128,8 +130,7 @@ def submitted_at(submission: Submission) -> datetime | None:
 
 def digest(assignment: Assignment, submission: Submission) -> str:
     """What tells this grading from any other: another digest, another result is possible."""
-    parts = [submission.student, submission.notebooks, hashes(submission.files)]
-    parts += [assignment.masters, hashes(assignment.files), assignment.settings]
+    parts = [assignment.digest, submission.student, submission.notebooks, hashes(submission.files)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

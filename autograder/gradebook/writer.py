@@ -1,49 +1,31 @@
-"""The one writer of the gradebook: nbgrader's own steps, and the reason for each lost point."""
+"""The one writer of the gradebook: scores and reasons of a submission, in one commit."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
-from nbconvert.exporters.exporter import ResourcesDict
-from nbformat import NotebookNode
-from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.api import Comment, Grade, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
-from autograder.gradebook.reasons import lost_points
 from autograder.gradebook.session import OpenGradebook
 
 
-class SaveGrades(SaveAutoGrades):
-    """nbgrader's SaveAutoGrades; the comment on a solution also says why its tests lost points."""
+class Mark(Protocol):
+    """What is to be written of one cell."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        self.lost = lost_points(nb)
-        return super().preprocess(nb, resources)
+    graded: bool
+    score: float | None
+    comment: str | None
 
-    def save(self, nb: NotebookNode, gradebook: Gradebook, ids: tuple[str, str, str]) -> None:
-        """Do the same in a gradebook that is open; `ids`: notebook, assignment, student."""
-        self.gradebook, self.lost = gradebook, lost_points(nb)
-        self.notebook_id, self.assignment_id, self.student_id = ids
-        for index, cell in enumerate(nb.cells):
-            self.preprocess_cell(cell, {}, index)
 
-    def _add_comment(self, cell: NotebookNode, resources: ResourcesDict) -> None:
-        super()._add_comment(cell, resources)
-        name = cell.metadata.nbgrader.grade_id
-        if name in self.lost:
-            comment = self.gradebook.find_comment(
-                name, self.notebook_id, self.assignment_id, self.student_id
-            )
-            lines = [comment.auto_comment] if comment.auto_comment else []
-            comment.auto_comment = "\n\n".join(lines + self.lost[name])  # Markdown: paragraphs
-            self.gradebook.db.commit()
+Marks = Mapping[str, Mark]  # by cell
 
 
 class LatePenalties(AssignLatePenalties):
     """nbgrader's AssignLatePenalties, in a gradebook that is open."""
 
-    def assign(self, notebook: SubmittedNotebook, gradebook: Gradebook) -> None:
+    def assign(self, notebook: SubmittedNotebook, gradebook: OpenGradebook) -> None:
         """Set the penalty of one notebook anew."""
         self.init_plugin()
         notebook.late_submission_penalty = None
@@ -62,28 +44,23 @@ class Writer:
 
     def __init__(self, gradebook: OpenGradebook, config: Config) -> None:
         self.gradebook = gradebook
-        self.grades, self.penalties = SaveGrades(config=config), LatePenalties(config=config)
+        self.penalties = LatePenalties(config=config)
 
     def save(
-        self,
-        assignment: str,
-        student: str,
-        notebooks: dict[str, NotebookNode],
-        timestamp: datetime | None,
+        self, assignment: str, student: str, marks: Mapping[str, Marks], timestamp: datetime | None
     ) -> None:
-        """Save the scores of a submission, as nbgrader's autograde would; a notebook that was not
-        handed in gets 0. Raises EntryError and GradebookError.
+        """Save the marks of a submission, by notebook; one that was not handed in gets 0.
+
+        Raises EntryError and GradebookError.
         """
         more = {"timestamp": timestamp} if timestamp else {}
         with self.gradebook.entry(assignment, student, **more) as submission:
             for notebook in submission.notebooks:
-                nb = notebooks.get(notebook.name)
-                if nb is None:
+                if notebook.name in marks:
+                    self.mark(notebook, marks[notebook.name])
+                    self.penalties.assign(notebook, self.gradebook)
+                else:
                     self.zero(notebook)
-                    continue
-                self.forget(notebook, {name_of(cell) for cell in nb.cells})
-                self.grades.save(nb, self.gradebook, (notebook.name, assignment, student))
-                self.penalties.assign(notebook, self.gradebook)
 
     def void(self, assignment: str, student: str) -> None:
         """Take back all that earlier gradings gave; a teacher's own scores and comments stay.
@@ -92,30 +69,29 @@ class Writer:
         """
         with self.gradebook.entry(assignment, student) as submission:
             for notebook in submission.notebooks:
-                self.forget(notebook, set())
+                self.mark(notebook, {})
+
+    def mark(self, notebook: SubmittedNotebook, marks: Marks) -> None:
+        """Write one notebook's marks; a cell without one waits for a person."""
+        notebook.late_submission_penalty = None
+        for name, grade in self.entries(notebook, Grade).items():
+            mark = marks.get(name)
+            if mark and not mark.graded:
+                continue  # a task, which only a person grades
+            grade.auto_score = mark.score if mark else None
+            # A teacher who has given a score wants to look again, as in nbgrader.
+            manual = mark is not None and grade.manual_score is not None
+            grade.needs_manual_grade = manual or grade.auto_score is None
+        for name, comment in self.entries(notebook, Comment).items():
+            comment.auto_comment = marks[name].comment if name in marks else None
 
     def zero(self, notebook: SubmittedNotebook) -> None:
         """No points for a notebook that was not handed in."""
-        self.forget(notebook, set())
+        self.mark(notebook, {})
         for grade in self.entries(notebook, Grade).values():
             grade.auto_score, grade.needs_manual_grade = 0, False
-
-    def forget(self, notebook: SubmittedNotebook, present: set[str | None]) -> None:
-        """Leave nothing of an earlier grading on the cells that are not `present` now."""
-        notebook.late_submission_penalty = None
-        for name, grade in self.entries(notebook, Grade).items():
-            if name not in present:
-                grade.auto_score, grade.needs_manual_grade = None, True
-        for name, comment in self.entries(notebook, Comment).items():
-            if name not in present:
-                comment.auto_comment = None
 
     def entries(self, notebook: SubmittedNotebook, kind: type) -> dict[str, Grade | Comment]:
         """The grades or comments of one notebook, by cell."""
         found = self.gradebook.found.items()
         return {cell: e for (k, cell, nb), e in found if k is kind and nb == notebook.name}
-
-
-def name_of(cell: NotebookNode) -> str | None:
-    """The name by which nbgrader knows a cell."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id")

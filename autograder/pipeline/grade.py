@@ -1,6 +1,5 @@
 """Grades one submission, in its judge: sanitize, run, test, score. Every caller takes this road."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 import nbformat
@@ -10,6 +9,7 @@ from traitlets.config import Config
 from autograder.feedback.plain import plain_outputs
 from autograder.pipeline.execute import execute, inside_of, is_test
 from autograder.pipeline.extra import Extras
+from autograder.pipeline.marks import marks_of
 from autograder.pipeline.sanitize import NotANotebook, sanitize
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.submission import Assignment, Graded, Submission, merged
@@ -31,7 +31,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
             nb = sanitize(text, master)
         except NotANotebook as error:
             problem = f"{name}.ipynb is no notebook that can be read: {error}"
-            return replace(graded, notebooks={}, problem=problem)
+            return Graded(submission.student, problem=problem)
         extras = Extras(assignment, submission, name)
         nb = extras.run("sanitized", nb)
         inside = inside_of(chosen, assignment.name, name)
@@ -45,6 +45,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
             "inside": report.inside,
             "digest": submission.digest,
         }
+        graded.marks[name] = marks_of(nb)
         graded.notebooks[name] = nbformat.v4.writes(nb)  # valid: we have made it ourselves
         graded.limits.extend(report.limits)
         graded.inside.extend(report.inside)

@@ -26,7 +26,8 @@ from traitlets.config import Config
 from autograder.pipeline.result import MOST_BYTES, encode
 from autograder.pipeline.settings import Judge
 from autograder.pipeline.submission import Assignment, Graded, Submission
-from autograder.sandbox.supervisor import Sandbox, SandboxError, Session, ZygoteLost
+from autograder.sandbox.bubblewrap import SandboxError
+from autograder.sandbox.supervisor import Sandbox, Session, ZygoteLost
 
 Grade = Callable[[Assignment, Submission, Session], Graded]
 LENGTH = struct.Struct("!Q")
@@ -53,6 +54,7 @@ class Running:
     pipe: int  # its result comes here
     end: float  # by time.monotonic(), when it is stopped
     tries: int
+    sandbox: Sandbox
     parts: list[bytes] = field(default_factory=list)
     size: int = 0
     stopped: str | None = None  # why it was killed from here
@@ -63,13 +65,13 @@ class JudgeZygote:
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
+        self.idle: list[Sandbox] = []
         self.waiting: deque[tuple[int, Submission, int]] = deque()
         self.running: dict[int, Running] = {}  # by pipe
 
     def serve(self) -> None:
         """Until the grader hangs up; judges that still run then are killed."""
         try:
-            self.begin(**receive(self.control))
             while True:
                 self.fill()
                 now = time.monotonic()
@@ -78,8 +80,7 @@ class JudgeZygote:
                 ready, _, _ = select.select([self.control, *self.running], [], [], wait)
                 for source in ready:
                     if source is self.control:
-                        number, submission = receive(self.control)
-                        self.waiting.append((number, submission, 1))
+                        self.take(receive(self.control))
                     else:
                         self.read(self.running[source])
                 for one in self.running.values():
@@ -89,26 +90,37 @@ class JudgeZygote:
             for one in self.running.values():
                 os.kill(one.pid, signal.SIGKILL)
 
+    def take(self, message: Any) -> None:
+        """An assignment to begin with, or a submission of it."""
+        if isinstance(message, dict):
+            self.begin(**message)
+        else:
+            self.waiting.append((*message, 1))
+
     def begin(self, assignment: Assignment, count: int, grade: str) -> None:
         """Learn what is to be graded, and by which function (`module:name`)."""
-        self.assignment, self.count = assignment, count
+        self.assignment = assignment
         module, _, name = grade.partition(":")
         self.grade: Grade = getattr(importlib.import_module(module), name)
         config = Config(assignment.settings)
         self.limits = Judge(config=config)
-        self.sandbox = Sandbox.of(config)
+        if [one.config.Sandbox for one in self.idle] != [config.Sandbox] * count:
+            for sandbox in self.idle:
+                sandbox.stop()
+            self.idle = [Sandbox(config=config) for _ in range(count)]
         tests = sum(text.count('"grade": true') for text in assignment.masters.values())
-        self.seconds = self.sandbox.wall_seconds + tests * self.sandbox.test_seconds + GRACE
+        sandbox = self.idle[0]
+        self.seconds = sandbox.wall_seconds + tests * sandbox.test_seconds + GRACE
 
     def fill(self) -> None:
         """Fork judges while there is work and room."""
-        while self.waiting and len(self.running) < self.count:
+        while self.waiting and self.idle:
             self.start(*self.waiting.popleft())
 
     def start(self, number: int, submission: Submission, tries: int) -> None:
         """Fork a judge for one submission."""
         try:
-            session = self.sandbox.session()
+            session = self.idle[-1].session()
         except SandboxError as error:
             self.answer(number, encode(Graded(submission.student), sandbox=str(error)))
             return
@@ -121,7 +133,8 @@ class JudgeZygote:
         os.close(tell)
         session.close()
         end = time.monotonic() + self.seconds
-        self.running[told] = Running(number, submission, pid, told, end, tries)
+        sandbox = self.idle.pop()
+        self.running[told] = Running(number, submission, pid, told, end, tries, sandbox)
 
     def judge(self, submission: Submission, session: Session, tell: int) -> None:
         """In the judge: grade, write the result, end; never returns."""
@@ -155,6 +168,7 @@ class JudgeZygote:
             return
         os.close(one.pipe)
         del self.running[one.pipe]
+        self.idle.append(one.sandbox)
         status = os.waitpid(one.pid, 0)[1]
         result = b"".join(one.parts)
         if one.stopped or os.WIFSIGNALED(status):

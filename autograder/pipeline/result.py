@@ -3,8 +3,8 @@
 import json
 from dataclasses import asdict
 
-from autograder.pipeline.submission import Graded
-from autograder.sandbox.supervisor import SandboxError
+from autograder.pipeline.submission import Graded, Mark
+from autograder.sandbox.bubblewrap import SandboxError
 
 MOST_BYTES = 256 * 2**20  # of one result: a notebook's outputs have limits of their own
 
@@ -24,6 +24,7 @@ def decode(data: bytes, student: str) -> Graded:
         graded = Graded(
             student,
             {str(name): checked(text, str) for name, text in found["notebooks"].items()},
+            {nb: marks_from(found["marks"][nb]) for nb in found["notebooks"]},
             [checked(text, str) for text in found["limits"]],
             [checked(text, str) for text in found["inside"]],
             None if found["problem"] is None else checked(found["problem"], str),
@@ -34,6 +35,18 @@ def decode(data: bytes, student: str) -> Graded:
     if found["student"] != student:
         raise ValueError("the judge's answer is another student's")
     return graded
+
+
+def marks_from(found: dict[str, dict]) -> dict[str, Mark]:
+    """The marks of one notebook; raises KeyError, TypeError, ValueError."""
+    return {
+        name: Mark(
+            bool(mark["graded"]),
+            None if mark["score"] is None else float(mark["score"]),
+            None if mark["comment"] is None else checked(mark["comment"], str),
+        )
+        for name, mark in found.items()
+    }
 
 
 def checked(value: object, kind: type) -> str:

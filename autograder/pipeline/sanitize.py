@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from copy import deepcopy
 from uuid import uuid4
 
-import nbformat
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.utils import compute_checksum

@@ -13,6 +13,7 @@ class Assignment:
     masters: dict[str, str]  # notebook name -> the master from source/, as JSON, with checksums
     files: dict[str, bytes]  # path below the assignment's folder -> helper files from source/
     settings: dict[str, Any]  # the loaded nbgrader_config.py, as plain data
+    digest: str = ""  # tells this state of the assignment from any other
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,21 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What the gradebook keeps of one cell."""
+
+    graded: bool = False  # does the cell earn points? Of a task only a person says how many
+    score: float | None = None  # None: a person has to look
+    comment: str | None = None  # on an answer: why its tests lost points
+
+
+@dataclass(frozen=True)
 class Graded:
-    """What came out: notebooks ready for autograded/, whose outputs hold the scores."""
+    """What came out: notebooks ready for autograded/, and a mark for each cell."""
 
     student: str
     notebooks: dict[str, str] = field(default_factory=dict)  # notebook name -> executed, as JSON
+    marks: dict[str, dict[str, Mark]] = field(default_factory=dict)  # notebook name -> cell -> mark
     limits: list[str] = field(default_factory=list)  # a sentence for each limit that was hit
     inside: list[str] = field(default_factory=list)  # test cells that ran in the student's kernel
     problem: str | None = None  # why this submission could not be graded, for the teacher

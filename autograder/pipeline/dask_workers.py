@@ -3,25 +3,19 @@
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import dask
-from dask.system import CPU_COUNT
-from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
+from distributed import Client, Future, KilledWorker, as_completed
 
-from autograder.pipeline import warm
-from autograder.pipeline.grade import Assignment, Graded, Submission, grade
-from autograder.sandbox.bubblewrap import SandboxError
-from autograder.temporary import temporary_folder
-
-Grade = Callable[[Assignment, Submission], Graded]
+from autograder.pipeline.judges import GRADE, GradingStopped, own_judges
+from autograder.pipeline.submission import Assignment, Graded, Submission
 
 IN_FLIGHT = 3  # tasks a worker: one runs, the others wait there, so that it is never idle
 TRIES = 3  # so often may a submission take its worker along
 WAIT = 30  # seconds for a scheduler and its first worker
 DASK = {
-    "distributed.worker.multiprocessing-method": warm.METHOD,
     "distributed.admin.large-graph-warning-threshold": "1GB",  # a task carries its submission
     "distributed.worker.profile.enabled": False,  # profiles of a long run would fill the memory
     "distributed.admin.log-length": 100,  # so would logs
@@ -44,22 +38,17 @@ LOGGERS = ["distributed", "distributed.client", "tornado.application", "asyncio"
 turn = threading.Lock()
 
 
-class GradingStopped(Exception):
-    """Grading cannot go on; the message says why and what to do. What is graded is kept."""
-
-
 def run(
     assignment: Assignment,
     submissions: Iterable[Submission],
-    workers: int | None = None,
-    scheduler: str | None = None,
-    grade: Grade = grade,
+    scheduler: str,
+    grade: str = GRADE,
 ) -> Iterator[tuple[Submission, Graded]]:
     """Yield every submission with what `grade` found, in the order in which they are done.
 
     They are read only as fast as they are graded. Raises GradingStopped.
     """
-    with connect(workers, scheduler) as client:
+    with connect(scheduler) as client:
         yield from Window(client, assignment, grade).run(iter(submissions))
 
 
@@ -68,7 +57,7 @@ class Window:
     else was on that worker is not to blame.
     """
 
-    def __init__(self, client: Client, assignment: Assignment, grade: Grade) -> None:
+    def __init__(self, client: Client, assignment: Assignment, grade: str) -> None:
         self.client, self.assignment, self.grade = client, assignment, grade
         self.flying: dict[tuple, Submission] = {}
         self.landing = as_completed()
@@ -120,7 +109,7 @@ class Window:
             graded = future.result()
         except KilledWorker as error:
             return self.after_loss(student, error.allowed_failures + 1, alone, KILLED)
-        except SandboxError as error:
+        except GradingStopped as error:  # no sandbox there
             self.without_sandbox += 1
             if not self.graded and self.without_sandbox >= TRIES:
                 raise GradingStopped(str(error)) from error
@@ -140,43 +129,20 @@ class Window:
         return Graded(student, problem=why) if alone and self.losses[student] >= TRIES else None
 
 
-def take_turn(grade: Grade, assignment: Assignment, submission: Submission) -> Graded:
-    """Grade on a worker: one at a time in each process, for tests change its folder and output."""
+def take_turn(grade: str, assignment: Assignment, submission: Submission) -> Graded:
+    """Grade on a worker: one at a time in each process, for they share its judges."""
     with turn:
-        return grade(assignment, submission)
+        judges = own_judges()
+        judges.begin(assignment, grade)
+        [(_, graded)] = judges.run([submission])
+        return graded
 
 
 @contextmanager
-def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
-    """A client of the scheduler at this address, or of a cluster of our own on this machine."""
-    with dask.config.set(DASK), quiet(), ExitStack() as stack:
-        if scheduler is None:
-            folder = stack.enter_context(temporary_folder())
-            cluster = stack.enter_context(start_cluster(workers or CPU_COUNT, folder))
-            yield stack.enter_context(Client(cluster))
-        else:
-            yield stack.enter_context(reach(scheduler))
-
-
-def start_cluster(workers: int, folder: str) -> LocalCluster:
-    """Worker processes on this machine, whose files lie in `folder`; raises GradingStopped."""
-    warm.start()
-    try:
-        return LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            memory_limit=0,  # the sandbox has the limits; a worker only holds notebooks
-            security=True,  # no other user of this machine may give our workers orders
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-            local_directory=folder,
-            scheduler_kwargs={"allowed_failures": 0},  # Window tries again, more carefully
-        )
-    except (RuntimeError, OSError) as error:
-        raise GradingStopped(
-            f"The {workers} worker processes could not be started ({error}). Nothing is lost: try "
-            "again, with fewer --workers if the machine is short of memory."
-        ) from error
+def connect(scheduler: str) -> Iterator[Client]:
+    """A client of the scheduler at this address; raises GradingStopped."""
+    with dask.config.set(DASK), quiet(), reach(scheduler) as client:
+        yield client
 
 
 def reach(scheduler: str) -> Client:

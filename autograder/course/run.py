@@ -1,20 +1,18 @@
 """One grading run: finds what is to be graded, has it graded, and keeps each result at once."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
-
-import nbformat.v4
 
 from autograder.course.autograded import Autograded, all_files
 from autograder.course.course import Course, CourseError, read_assignment
 from autograder.course.ids import is_id
-from autograder.course.submissions import SubmissionError, digest, read_submission, submitted_at
+from autograder.course.submissions import SubmissionError, read_submission, submitted_at
 from autograder.gradebook.session import EntryError, OpenGradebook
 from autograder.gradebook.writer import Writer
-from autograder.pipeline import parallel
-from autograder.pipeline.grade import Graded, Submission
+from autograder.pipeline.submission import Assignment, Graded, Submission
+
+# Has submissions graded, and yields each with what became of it.
+Graders = Callable[[Assignment, Iterable[Submission]], Iterator[tuple[Submission, Graded]]]
 
 
 class Run:
@@ -39,11 +37,11 @@ class Run:
         except EntryError as error:
             raise CourseError(
                 f"The gradebook does not know {name}. Run: nbgrader generate_assignment {name}"
+                " --force"
             ) from error
         self.assignment = read_assignment(course, name, points, checksums)
         self.autograded = Autograded(course, name)
         self.writer = Writer(gradebook, course.config)
-        self.digests: dict[str, str] = {}
         self.refused: list[Graded] = []  # found unreadable on the way
         self.pending = self.find_pending()
 
@@ -65,24 +63,15 @@ class Run:
             submission = read_submission(self.course, self.assignment, student)
         except SubmissionError:
             return False  # it will be read again, and the reason told
-        return self.autograded.holds(submission, digest(self.assignment, submission))
+        return self.autograded.holds(submission)
 
-    def grade(
-        self,
-        workers: int | None = None,
-        scheduler: str | None = None,
-        grade: parallel.Grade = parallel.grade,
-    ) -> Iterator[Graded]:
+    def grade(self, graders: Graders) -> Iterator[Graded]:
         """Grade what is pending; each is in the gradebook and in autograded/ when it is yielded.
 
-        Raises GradingStopped and GradebookError; what has been yielded is kept.
+        Raises what `graders` raises, and GradebookError; what has been yielded is kept.
         """
-        workers = min(workers or parallel.CPU_COUNT, len(self.pending))
-        submissions = self.read(self.pending)
         if self.pending:
-            for submission, graded in parallel.run(
-                self.assignment, submissions, workers, scheduler, grade
-            ):
+            for submission, graded in graders(self.assignment, self.read(self.pending)):
                 yield self.keep(submission, graded)
         for graded in self.refused:
             yield self.take_back(graded)
@@ -91,12 +80,9 @@ class Run:
         """The submissions that can be read, one by one: the class may not fit into the memory."""
         for student in students:
             try:
-                submission = read_submission(self.course, self.assignment, student)
+                yield read_submission(self.course, self.assignment, student)
             except SubmissionError as error:
                 self.refused.append(Graded(student, problem=str(error)))
-            else:
-                self.digests[student] = digest(self.assignment, submission)
-                yield submission
 
     def keep(self, submission: Submission, graded: Graded) -> Graded:
         """Write the result down in the order that Autograded asks for; what became of it."""
@@ -105,17 +91,16 @@ class Run:
         if graded.problem:
             return self.take_back(graded)
         name, student = self.assignment.name, submission.student
-        texts = stamped(graded.notebooks, self.digests.pop(student))
-        notebooks = {nb: nbformat.v4.reads(text) for nb, text in texts.items()}
-        self.autograded.write(student, all_files(self.assignment, submission, texts))
+        files = all_files(self.assignment, submission, graded.notebooks)
+        self.autograded.write(student, files)
         self.autograded.remove(student)
         try:
-            self.writer.save(name, student, notebooks, submitted_at(submission))
+            self.writer.save(name, student, graded.marks, submitted_at(submission))
         except EntryError as error:
             self.autograded.sweep(student)
             return Graded(student, problem=str(error))
         self.autograded.put_in_place(student)
-        return replace(graded, notebooks={})  # a class's would not fit into the memory
+        return replace(graded, notebooks={}, marks={})  # a class's would not fit into the memory
 
     def take_back(self, graded: Graded) -> Graded:
         """Leave nothing of an earlier grading where there can be no new one."""
@@ -127,16 +112,6 @@ class Run:
         except EntryError as error:
             return Graded(graded.student, problem=f"{graded.problem} {error}")
         return graded
-
-
-def stamped(notebooks: dict[str, str], digest: str) -> dict[str, str]:
-    """The notebooks with the digest of their grading in their metadata."""
-    found = {name: json.loads(text) for name, text in notebooks.items()}
-    for notebook in found.values():
-        notebook["metadata"].setdefault("autograder", {})["digest"] = digest
-    # as nbformat writes them
-    write = partial(json.dumps, ensure_ascii=False, indent=1, sort_keys=True)
-    return {name: write(notebook) + "\n" for name, notebook in found.items()}
 
 
 def check_known(course: Course, name: str) -> None:

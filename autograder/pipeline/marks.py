@@ -1,0 +1,37 @@
+"""What the gradebook keeps of a graded notebook: a score or a comment for each cell."""
+
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+
+from autograder.gradebook.reasons import lost_points
+from autograder.pipeline.submission import Mark
+
+NO_RESPONSE = "No response."  # as nbgrader says of an answer that nobody has touched
+
+
+def marks_of(nb: NotebookNode) -> dict[str, Mark]:
+    """A mark for each cell that earns points or takes an answer, by its name."""
+    lost = lost_points(nb)
+    found = {}
+    for cell in nb.cells:
+        if not (is_grade(cell) or is_solution(cell) or is_task(cell)):
+            continue
+        name = cell.metadata.nbgrader.grade_id
+        lines = lost.get(name, [])
+        if not is_locked_test(cell) and is_untouched(cell):
+            lines = [NO_RESPONSE, *lines]
+        score = determine_grade(cell)[0] if is_grade(cell) else None
+        comment = "\n\n".join(lines) or None  # Markdown: paragraphs
+        found[name] = Mark(bool(is_grade(cell)), score, comment)
+    return found
+
+
+def is_locked_test(cell: NotebookNode) -> bool:
+    """Is this a cell of tests, which takes no answer?"""
+    return is_grade(cell) and not is_solution(cell)
+
+
+def is_untouched(cell: NotebookNode) -> bool:
+    """Is this an answer as it was handed out? A task has none of its own."""
+    checksum = cell.metadata.nbgrader.get("checksum")
+    return checksum == compute_checksum(cell) and not is_task(cell)

@@ -1,0 +1,36 @@
+"""Our two steps as nbgrader's lists name them; in a judge, `grade` does what they stand for."""
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Int, List, Unicode
+
+
+class Sanitize(NbGraderPreprocessor):
+    """In `c.Autograde.sanitize_preprocessors`: the master's cells and plain text, nothing else.
+
+    A course's own preprocessors may stand after it.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        return nb, resources
+
+
+class Execute(Sanitize):
+    """In `c.Autograde.autograde_preprocessors`: runs, tests and scores a notebook.
+
+    A course's own preprocessors may stand before and after it.
+    """
+
+    inside = List(
+        Unicode(),
+        help="test cells, as assignment/notebook/cell, that inspect live objects and so must run"
+        " in the student's process, where a student's code can forge their outcome",
+    ).tag(config=True)
+    timeout = Int(
+        None,
+        allow_none=True,
+        help="seconds of one cell, as in nbgrader: another name of c.Sandbox.cell_seconds",
+    ).tag(config=True)
