@@ -31,7 +31,7 @@ from autograder.sandbox.supervisor import Sandbox, Session, ZygoteLost
 
 Grade = Callable[[Assignment, Submission, Session], Graded]
 LENGTH = struct.Struct("!Q")
-TRIES = 2  # a submission is tried again if the sandbox went away under it
+TRIES = 3  # of a submission, if its judge is killed from outside or the sandbox goes away
 GRACE = 60  # seconds beyond all limits of a student's code until a judge is stopped
 TOO_LONG = (
     "The tests of this submission did not end within {seconds:.0f} seconds, and were stopped. What"
@@ -41,6 +41,11 @@ TOO_MUCH = (
     "The process that tested this submission was ended by {signal}: it used more than"
     " {memory_mb} MB of memory or {cpu_seconds} seconds of CPU time (c.Judge in"
     " nbgrader_config.py). What the student's code gave the tests may be made to be large."
+)
+
+KILLED = (
+    "The process that tested this submission was killed {tries} times, or lost the sandbox. Most"
+    " often the machine has too little memory: see that it has more, and grade again."
 )
 
 
@@ -171,18 +176,22 @@ class JudgeZygote:
         self.idle.append(one.sandbox)
         status = os.waitpid(one.pid, 0)[1]
         result = b"".join(one.parts)
-        if one.stopped or os.WIFSIGNALED(status):
-            words = one.stopped or TOO_MUCH.format(
-                signal=signal.Signals(os.WTERMSIG(status)).name, **self.limits.as_words()
-            )
-            result = encode(Graded(one.submission.student, problem=words))
-        elif not result and one.tries < TRIES:
-            self.waiting.appendleft((one.number, one.submission, one.tries + 1))
-            return
-        elif not result:
-            words = "The sandbox went away twice while this submission was graded. Grade it again."
-            result = encode(Graded(one.submission.student, problem=words))
+        why = one.stopped or self.why_ended(status)
+        if why is None and not result:
+            if one.tries < TRIES:
+                self.waiting.appendleft((one.number, one.submission, one.tries + 1))
+                return
+            why = KILLED.format(tries=TRIES)
+        if why is not None:
+            result = encode(Graded(one.submission.student, problem=why))
         self.answer(one.number, result)
+
+    def why_ended(self, status: int) -> str | None:
+        """Which limit a judge has hit; None if it ended by itself or was killed from outside."""
+        if not os.WIFSIGNALED(status) or os.WTERMSIG(status) == signal.SIGKILL:
+            return None
+        name = signal.Signals(os.WTERMSIG(status)).name
+        return TOO_MUCH.format(signal=name, **self.limits.as_words())
 
     def stop(self, one: Running, why: str) -> None:
         """Kill a judge; its pipe ends, and `why` becomes its result."""
@@ -201,7 +210,7 @@ def limit(judge: Judge) -> None:
         mapped = int(statm.read().split()[0]) * resource.getpagesize()
     memory = mapped + judge.memory_mb * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (judge.cpu_seconds, judge.cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (judge.cpu_seconds, judge.cpu_seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

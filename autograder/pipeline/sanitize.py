@@ -46,7 +46,7 @@ def read(text: str) -> Mapping:
         content = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise NotANotebook(f"it is no JSON ({error})") from None
-    if isinstance(content, Mapping) and "worksheets" in content and "cells" not in content:
+    if isinstance(content, Mapping) and content.get("worksheets") and "cells" not in content:
         content = {"cells": cells_of_format_3(content)}
     if not isinstance(content, Mapping) or not isinstance(content.get("cells"), list):
         raise NotANotebook("it has no list of cells")

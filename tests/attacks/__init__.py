@@ -14,7 +14,7 @@ from textwrap import indent
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.pipeline.grade import Assignment, Submission
+from autograder.pipeline.submission import Assignment, Submission
 from tools.course import ROOT, solutions
 
 FAMILIES = "forging channel notebooks reading escaping exhausting dying lingering injecting".split()

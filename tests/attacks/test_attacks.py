@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade, is_grade
 
-from autograder.pipeline.grade import Graded, grade
-from autograder.sandbox.supervisor import Sandbox
+from autograder.pipeline.judges import Judges
+from autograder.pipeline.submission import Graded
 from tests.attacks import CANARY, HIDDEN_INPUTS, MARK, Attack, assignment, attacks, submission
 from tests.attacks.honest import HONEST
 from tests.attacks.outside import Outside
@@ -88,11 +88,11 @@ def outside(tmp_path_factory):
 def class_of(outside):
     """All students' results, in the order in which they were graded."""
     results = []
-    for attack, limits in in_order():
-        task = assignment(attack.assignment, limits)
-        results.append(Result(attack, grade(task, submission(attack, outside.known))))
-    Sandbox.instance().stop()
-    Sandbox.clear_instance()
+    with Judges(1) as judges:
+        for attack, limits in in_order():
+            judges.begin(assignment(attack.assignment, limits))
+            [(_, graded)] = judges.run([submission(attack, outside.known)])
+            results.append(Result(attack, graded))
     return results
 
 

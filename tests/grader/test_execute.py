@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
+from autograder.feedback.plain import plain_outputs
 from autograder.pipeline.execute import execute, is_test
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.testcell import Names
@@ -41,8 +42,10 @@ def run(sandbox, *cells, files=None, inside=(), master=None):
             nb.cells.append(cell(rest.strip(), f"locked_{number}", locked=True))
         else:
             nb.cells.append(cell(source))
-    report = execute(nb, Names(master or nb, is_test), files or {}, sandbox, list(inside))
+    with sandbox.session() as session:
+        report = execute(nb, Names(master or nb, is_test), files or {}, session, list(inside))
     for one in nb.cells:
+        plain_outputs(one)
         fair_outputs(one)
     return nb, report
 
@@ -171,7 +174,8 @@ def test_a_student_cannot_ask_for_names_of_the_tests_own(sandbox):
     master.cells[1].metadata.nbgrader |= {"grade": True, "locked": True}
     student = "expected = 0\ndef f(): return expected"
     nb = new_notebook(cells=[cell(student), master.cells[1]])
-    execute(nb, Names(master, is_test), {}, sandbox, [])
+    with sandbox.session() as session:
+        execute(nb, Names(master, is_test), {}, session, [])
     assert nb.cells[1].outputs[0].ename == "AssertionError"
 
 

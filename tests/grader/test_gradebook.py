@@ -19,7 +19,6 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.cli.grade import main
-from autograder.pipeline import parallel
 from tests.support import handmade
 from tests.support.handmade import dump, failed, printed, submit, value
 from tools.release import open_course
@@ -66,7 +65,7 @@ def db_url(request, tmp_path) -> str:
 @pytest.fixture
 def course(tmp_path, db_url, monkeypatch) -> Path:
     """The handmade course, where the command grades without workers."""
-    monkeypatch.setattr(parallel, "run", handmade.serial)
+    monkeypatch.setattr("autograder.cli.grade.Judges", handmade.SerialJudges)
     handmade.build(tmp_path / "ours", db_url)
     monkeypatch.chdir(tmp_path / "ours")
     return tmp_path / "ours"
@@ -161,20 +160,6 @@ def test_each_lost_point_has_its_reason_beside_the_solution(course, db_url):
     assert second == "test_f_2: 1.5/3 The first half holds."
     assert found["ada", "one", "g", "comment"][0] == "test_g: 0/1 ValueError: too deep"
     assert found["ada", "two", "h", "comment"][0] is None
-
-
-def test_nbgrader_autograde_writes_the_reasons_too(tmp_path, monkeypatch):
-    monkeypatch.setattr(parallel, "run", handmade.serial)
-    ours = handmade.build(tmp_path / "ours")
-    theirs = handmade.build(tmp_path / "theirs", save="SaveGrades")
-    for place in (ours, theirs):
-        students = hand_in(place)
-    monkeypatch.chdir(ours)
-    grade()
-    stock(theirs, students)
-    found = dump(f"sqlite:///{theirs}/gradebook.db")
-    assert found == dump(f"sqlite:///{ours}/gradebook.db")
-    assert found["ben", "one", "f", "comment"][0] == "test_f_2: 2/3 2 of 3 hold"
 
 
 def test_what_cannot_be_graded_leaves_no_score_and_no_folder(course, db_url, capsys):

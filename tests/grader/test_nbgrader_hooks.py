@@ -8,7 +8,7 @@ from nbgrader.api import Gradebook
 
 from autograder.course.course import open_course as opened
 from autograder.course.submissions import read_submission
-from autograder.pipeline.grade import Assignment
+from autograder.pipeline.submission import Assignment
 from tools.course import build, open_course, released, solutions, submit
 
 
@@ -50,14 +50,14 @@ def test_a_notebook_that_is_a_link_to_anothers_is_refused(course):
     (thief / "he.ipynb").symlink_to(course / "submitted/honest/he/he.ipynb")
     success, log = autograde(course, "thief")
     assert not success
-    assert "is a symbolic link to" in log
+    assert "is a symbolic link" in log
 
 
 def test_a_folder_that_is_a_link_is_refused(course):
     (course / "submitted/copycat").symlink_to(course / "submitted/honest")
     success, log = autograde(course, "copycat")
     assert not success
-    assert "is a symbolic link to" in log
+    assert "is a symbolic link" in log
 
 
 def test_what_a_link_points_to_reaches_neither_autograded_nor_the_student(course):

@@ -6,6 +6,7 @@ The class is handmade (tests/support/handmade.py) and quick to grade; the last t
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,8 +19,9 @@ import psutil
 import pytest
 
 from autograder.cli.grade import main
-from autograder.pipeline import parallel
-from autograder.pipeline.grade import Assignment, Graded, Submission
+from autograder.pipeline import dask_workers, judge_zygote
+from autograder.pipeline.judges import AHEAD, GradingStopped, Judges
+from autograder.pipeline.submission import Assignment, Graded, Submission
 from autograder.sandbox.bubblewrap import SandboxError
 from tests.support import handmade
 from tests.support.handmade import LOG, PAUSE, dump
@@ -27,15 +29,13 @@ from tools.course import ROOT, build, released, scores, solutions, submit
 from tools.course import grade as grade_with_nbgrader
 
 COMMAND = """import sys
-from autograder.pipeline import warm
-if "--scheduler" not in sys.argv:
-    warm.start()
 from autograder.cli.grade import main
-from tests.support.handmade import grade
-sys.exit(main(sys.argv[1:], grade=grade))"""
+sys.exit(main(sys.argv[1:], grade="tests.support.handmade:grade"))"""
+HERE = "tests.grader.test_parallel:"
 WORKERS = 2
-WINDOW = WORKERS * parallel.IN_FLIGHT
-ASSIGNMENT = Assignment("hw", {}, {}, {})
+WINDOW = WORKERS + AHEAD
+SANDBOX = {"Sandbox": {"imports": []}}
+ASSIGNMENT = Assignment("hw", {}, {}, SANDBOX)
 
 
 def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
@@ -105,7 +105,7 @@ def undisturbed(tmp_path_factory) -> Callable[[int], dict]:
         course = tmp_path_factory.mktemp("peace") / "course"
         one = Class(course, size, 0)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(parallel, "run", handmade.serial)
+            patch.setattr("autograder.cli.grade.Judges", handmade.SerialJudges)
             patch.chdir(course)
             assert main(["hw"]) == 0
         return dump(f"sqlite:///{one.course}/gradebook.db")
@@ -113,30 +113,36 @@ def undisturbed(tmp_path_factory) -> Callable[[int], dict]:
     return graded
 
 
-def workers_of(command: subprocess.Popen) -> list[psutil.Process]:
-    """The worker processes that a command has started: all are forked from one."""
-    children = psutil.Process(command.pid).children()
-    warm = [child for child in children if any("forkserver" in word for word in child.cmdline())]
-    return warm[0].children() if warm else []
+def judges_of(command: subprocess.Popen) -> list[psutil.Process]:
+    """The judges that a command has at work, and the zygote that forks them."""
+    zygotes = [
+        child
+        for child in psutil.Process(command.pid).children()
+        if any("judge_zygote" in word for word in child.cmdline())
+    ]
+    return [
+        *zygotes,
+        *(judge for zygote in zygotes for judge in zygote.children() if judge.name() != "bwrap"),
+    ]
 
 
 def gone(processes: list[psutil.Process]) -> bool:
     return not any(one.is_running() and one.status() != "zombie" for one in processes)
 
 
-def test_workers_killed_at_eight_random_moments_cost_nothing(tmp_path, undisturbed):
+def test_judges_killed_at_eight_random_moments_cost_nothing(tmp_path, undisturbed):
     moments = random.Random(1)
-    one = Class(tmp_path / "course", 120, pause=0.15)
+    one = Class(tmp_path / "course", 60, pause=0.1)
     command = one.start("--workers", str(WORKERS))
     for _ in range(8):
-        lines = len(one.gradings()) + moments.randrange(1, 10)
-        wait_for(lambda lines=lines: len(one.gradings()) >= lines and workers_of(command))
+        lines = len(one.gradings()) + moments.randrange(1, 5)
+        wait_for(lambda lines=lines: len(one.gradings()) >= lines and judges_of(command))
         time.sleep(moments.uniform(0, 0.2))
-        moments.choice(workers_of(command)).kill()
+        moments.choice(judges_of(command)).kill()
         one.note_kept()
     said = command.communicate(timeout=300)[1]
     assert command.returncode == 0, said
-    one.check(undisturbed(120), kills=8)
+    one.check(undisturbed(60), kills=8)
 
 
 @pytest.mark.parametrize("whole_group", [False, True])
@@ -205,20 +211,31 @@ def test_a_scheduler_killed_at_four_random_moments_costs_nothing(tmp_path, undis
             one.note_kept()
             assert command.returncode == (1 if turn < 4 else 0), said
             if turn < 4:
-                assert said.strip().endswith(parallel.LOST) and "Traceback" not in said
+                assert said.strip().endswith(dask_workers.LOST) and "Traceback" not in said
         finally:
             cluster.kill()
     one.check(undisturbed(80), kills=4)
 
 
-def fragile(assignment: Assignment, submission: Submission) -> Graded:
+def fragile(assignment: Assignment, submission: Submission, _: object) -> Graded:
     """Notes that it was called; dies over some students, raises over others."""
     with open(assignment.files["log"], "a") as log:
         log.write(f"{submission.student}\n")
-    if submission.student.startswith("deadly"):
-        os.kill(os.getpid(), signal.SIGKILL)
-    if submission.student.startswith("odd"):
-        raise ValueError("an odd notebook")
+    match submission.student.rstrip("0123456789"):
+        case "deadly":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "odd":
+            raise ValueError("an odd notebook")
+        case "greedy":
+            return Graded(str(bytearray(10**9)))
+        case "hungry":
+            large = [bytearray(2**20) for _ in range(10**6)]
+            return Graded(str(len(large)))
+        case "busy":
+            while True:
+                pass
+        case "slow":
+            time.sleep(1000)
     return Graded(submission.student)
 
 
@@ -226,21 +243,37 @@ def submissions(*students: str) -> Iterator[Submission]:
     return (Submission(student, {}, {}) for student in students)
 
 
-@pytest.mark.parametrize("tries", [1, parallel.TRIES])
-def test_only_who_kills_the_worker_again_and_again_is_given_up(tmp_path, monkeypatch, tries):
-    monkeypatch.setattr(parallel, "TRIES", tries)
-    assignment = Assignment("hw", {}, {"log": str(tmp_path / "log").encode()}, {})
+def graded(grade: str, *students: str, workers: int = WORKERS, **settings: dict) -> dict:
+    """What a grading function of this module makes of some students: student -> problem."""
+    assignment = Assignment("hw", {}, settings.pop("files", {}), SANDBOX | settings)
+    with Judges(workers) as judges:
+        judges.begin(assignment, HERE + grade)
+        return {one.student: one.problem for _, one in judges.run(submissions(*students))}
+
+
+def test_whatever_one_submission_does_to_its_judge_ends_that_submission_only(tmp_path):
     others = [f"s{i}" for i in range(12)]
-    everybody = submissions(*others[:4], "deadly", "odd", *others[4:])
-    found = parallel.run(assignment, everybody, WORKERS, grade=fragile)
-    problems = {graded.student: graded.problem for _, graded in found}
-    assert set(problems) == {*others, "deadly", "odd"}
-    assert problems["deadly"] == parallel.KILLED
+    hostile = ["deadly", "odd", "greedy", "hungry", "busy"]
+    log = {"log": str(tmp_path / "log").encode()}
+    limits = {"memory_mb": 400, "cpu_seconds": 2}
+    problems = graded("fragile", *others[:4], *hostile, *others[4:], files=log, Judge=limits)
+    assert set(problems) == {*others, *hostile}
+    assert problems["deadly"] == judge_zygote.KILLED.format(tries=judge_zygote.TRIES)
     assert problems["odd"] == "The grader itself failed: ValueError('an odd notebook')"
+    assert "400 MB" in problems["greedy"] and "400 MB" in problems["hungry"]
+    assert "SIGXCPU" in problems["busy"] and "2 seconds of CPU" in problems["busy"]
     assert not any(problems[student] for student in others)
     calls = Counter((tmp_path / "log").read_text().split())
-    assert calls["deadly"] == max(tries, 2)  # at least once alone: the others are not to blame
-    assert sum(calls[student] for student in others) <= len(others) + WINDOW
+    assert calls["deadly"] == judge_zygote.TRIES
+    assert all(calls[student] == 1 for student in [*others, "odd", "greedy", "busy"])
+
+
+def test_a_judge_that_only_waits_is_stopped_too(tmp_path, monkeypatch):
+    log = {"log": str(tmp_path / "log").encode()}
+    limits = {"Sandbox": {"imports": [], "wall_seconds": -57}}  # 3 seconds in all
+    problems = graded("fragile", "slow", "s1", files=log, **limits)
+    assert problems["s1"] is None
+    assert "did not end within 3 seconds" in problems["slow"]
 
 
 def test_submissions_are_read_only_as_fast_as_they_are_graded():
@@ -253,43 +286,43 @@ def test_submissions_are_read_only_as_fast_as_they_are_graded():
             most = max(most, read - done)
             yield submission
 
-    for _ in parallel.run(ASSIGNMENT, reading(), WORKERS, grade=echo):
-        done += 1
+    with Judges(WORKERS) as judges:
+        judges.begin(ASSIGNMENT, HERE + "echo")
+        for _ in judges.run(reading()):
+            done += 1
     assert done == 40 and most <= WINDOW + 1
 
 
-def echo(assignment: Assignment, submission: Submission) -> Graded:
+def echo(assignment: Assignment, submission: Submission, _: object) -> Graded:
     return Graded(submission.student)
 
 
-def no_sandbox(assignment: Assignment, submission: Submission) -> Graded:
+def no_sandbox(assignment: Assignment, submission: Submission, _: object) -> Graded:
     if submission.student == "ada":
         return Graded("ada")
     raise SandboxError("Install bubblewrap: apt install bubblewrap")
 
 
-def not_installed(assignment: Assignment, submission: Submission) -> Graded:
-    raise ModuleNotFoundError("No module named 'sklearn'")
-
-
-@pytest.mark.parametrize(
-    ("grade", "words"), [(no_sandbox, "apt install bubblewrap"), (not_installed, "'sklearn'")]
-)
-def test_what_keeps_all_from_being_graded_stops_the_run(grade, words):
-    with pytest.raises(parallel.GradingStopped, match=words):
-        list(parallel.run(ASSIGNMENT, submissions("ben", "cai", "dan"), WORKERS, grade=grade))
+def test_what_keeps_all_from_being_graded_stops_the_run():
+    with pytest.raises(GradingStopped, match="apt install bubblewrap"):
+        graded("no_sandbox", "ben", "cai", "dan")
 
 
 def test_a_sandbox_lost_over_one_submission_is_that_ones_problem():
-    found = parallel.run(ASSIGNMENT, submissions("ada", "ben"), 1, grade=no_sandbox)
-    problems = {graded.student: graded.problem for _, graded in found}
+    problems = graded("no_sandbox", "ada", "ben", workers=1)
     assert problems == {"ada": None, "ben": "Install bubblewrap: apt install bubblewrap"}
 
 
-def test_an_absent_scheduler_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(parallel, "WAIT", 1)
-    with pytest.raises(parallel.GradingStopped, match="nothing answers there"):
-        list(parallel.run(ASSIGNMENT, submissions("ada"), scheduler="tcp://127.0.0.1:9"))
+def test_a_zygote_that_cannot_start_stops_the_run_with_its_last_words(monkeypatch):
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(GradingStopped, match="has ended three times"):
+        graded("echo", "ada")
+
+
+def test_an_absent_scheduler_is_named(monkeypatch):
+    monkeypatch.setattr(dask_workers, "WAIT", 1)
+    with pytest.raises(GradingStopped, match="nothing answers there"):
+        list(dask_workers.run(ASSIGNMENT, submissions("ada"), "tcp://127.0.0.1:9"))
 
 
 def test_killed_and_started_again_it_gives_the_scores_of_nbgrader_autograde(tmp_path):

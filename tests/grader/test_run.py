@@ -16,7 +16,7 @@ from autograder.course.autograded import Autograded
 from autograder.course.course import locked, open_course
 from autograder.gradebook.session import PatientSession
 from autograder.gradebook.writer import Writer
-from autograder.pipeline import parallel
+from autograder.pipeline.judges import GRADE
 from tests.support import handmade
 from tests.support.handmade import LOG, dump, failed, submit
 
@@ -32,7 +32,7 @@ STEPS = {
 @pytest.fixture
 def course(tmp_path, monkeypatch) -> Path:
     """The handmade course, where the command grades without workers, and notes whom."""
-    monkeypatch.setattr(parallel, "run", handmade.serial)
+    monkeypatch.setattr("autograder.cli.grade.Judges", handmade.SerialJudges)
     monkeypatch.setenv(LOG, str(tmp_path / "graded.log"))
     course = handmade.build(tmp_path / "course")
     monkeypatch.chdir(course)
@@ -174,7 +174,7 @@ def test_killed_between_any_two_steps_a_run_goes_on_without_a_trace(course, when
 
 def test_a_run_keeps_no_notebook_in_memory(course):
     submit(course, "ada")
-    summary = grade_class(parse(["hw"]), parallel.grade)
+    summary = grade_class(parse(["hw"]), GRADE, None)
     assert summary.graded and not any(one.notebooks for one in summary.graded.values())
 
 

@@ -14,14 +14,9 @@ from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from nbgrader.utils import compute_checksum
 
-from autograder.pipeline.sanitize import (
-    LONGEST_TEXT,
-    MOST_TEXT,
-    NotANotebook,
-    PlainOutputs,
-    plain_notebook,
-    plain_outputs,
-)
+from autograder.feedback.answers import LONGEST_TEXT
+from autograder.feedback.plain import plain_outputs
+from autograder.pipeline.sanitize import MOST_TEXT, NotANotebook, plain_notebook, read
 from tests.support.injections import (
     ANSWERS,
     CELLS,
@@ -186,7 +181,7 @@ def test_outputs_that_were_handed_in_are_gone():
 @pytest.mark.parametrize("nonsense", [None, [], {}, {"cells": {}}, {"worksheets": []}])
 def test_what_is_no_notebook_is_refused_in_words(nonsense):
     with pytest.raises(NotANotebook, match="no list of cells"):
-        plain_notebook(nonsense, MASTER)
+        read(json.dumps(nonsense))
 
 
 JSON = st.recursive(
@@ -234,7 +229,7 @@ OUTPUT = st.fixed_dictionaries(
 def test_any_outputs_become_valid_outputs(outputs, count):
     cell = new_code_cell("1")
     cell |= {"outputs": outputs, "execution_count": count}
-    PlainOutputs().preprocess_cell(cell, {}, 0)
+    plain_outputs(cell)
     nbformat.validate(new_notebook(cells=[cell]))
     json.dumps(cell, ensure_ascii=False).encode()
 

@@ -4,14 +4,15 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import determine_grade
 
-from autograder.pipeline.score import FairOutputs, read_score
+from autograder.pipeline.score import fair_outputs, read_score
 
 
 def graded_cell(*outputs):
-    """A test cell of 5 points with these outputs, after FairOutputs."""
+    """A test cell of 5 points with these outputs, made fair."""
     nbgrader = {"grade": True, "solution": False, "grade_id": "test_x", "points": 5}
     cell = new_code_cell("...", outputs=list(outputs), metadata={"nbgrader": nbgrader})
-    return FairOutputs().preprocess_cell(cell, {}, 0)[0]
+    fair_outputs(cell)
+    return cell
 
 
 def result(text):

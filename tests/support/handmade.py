@@ -16,7 +16,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader import api
 from nbgrader.api import Comment, Grade, Gradebook
 
-from autograder.pipeline.grade import Assignment, Graded, Submission
+from autograder.pipeline.marks import marks_of
+from autograder.pipeline.submission import Assignment, Graded, Submission
 from tools.release import open_course
 
 LOG, PAUSE = "AUTOGRADER_TEST_LOG", "AUTOGRADER_TEST_PAUSE"  # told by the environment
@@ -29,7 +30,6 @@ from pathlib import Path
 from nbgrader.preprocessors import (
     AssignLatePenalties, CheckCellMetadata, OverwriteCells, SaveAutoGrades
 )
-from autograder.gradebook.writer import SaveGrades
 c = get_config()
 warnings.filterwarnings("ignore", module="nbgrader")
 os.environ["PATH"] = f"{{Path(sys.executable).parent}}{{os.pathsep}}{{os.environ['PATH']}}"
@@ -37,7 +37,8 @@ c.CourseDirectory.course_id = "handmade"
 c.CourseDirectory.db_url = {db_url!r}
 c.LateSubmissionPlugin.penalty_method = "zero"
 c.Autograde.sanitize_preprocessors = [OverwriteCells, CheckCellMetadata]
-c.Autograde.autograde_preprocessors = [{save}, AssignLatePenalties, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+c.Sandbox.imports = []
 """
 
 
@@ -73,10 +74,10 @@ def masters() -> dict[str, NotebookNode]:
     return {"one": new_notebook(cells=one), "two": new_notebook(cells=two)}
 
 
-def build(course: Path, db_url: str | None = None, save: str = "SaveAutoGrades") -> Path:
-    """Make the course with the assignment hw, and its release; `save` is nbgrader autograde's."""
+def build(course: Path, db_url: str | None = None) -> Path:
+    """Make the course with the assignment hw, and its release."""
     course.mkdir(exist_ok=True)
-    config = CONFIG.format(db_url=db_url or f"sqlite:///{course}/gradebook.db", save=save)
+    config = CONFIG.format(db_url=db_url or f"sqlite:///{course}/gradebook.db")
     (course / "nbgrader_config.py").write_text(config)
     (course / "source/hw").mkdir(parents=True)
     (course / "source/hw/helper.py").write_text("x = 1\n")
@@ -138,29 +139,41 @@ def submit_class(course: Path, size: int) -> list[str]:
     return students
 
 
-def grade(assignment: Assignment, submission: Submission) -> Graded:
+def grade(assignment: Assignment, submission: Submission, _: object = None) -> Graded:
     """Stands in for the real thing: the outputs that were handed in are the result."""
     log = os.environ.get(LOG)
     if log:  # one write of a short line is never torn
         with open(log, "a") as file:
             file.write(f"{submission.student}\n")
     time.sleep(float(os.environ.get(PAUSE, 0)))
-    graded = {}
+    graded = Graded(submission.student)
     for name, text in submission.notebooks.items():
         nb = nbformat.reads(text, as_version=4)
         known = {c.id: c for c in nbformat.reads(assignment.masters[name], as_version=4).cells}
         for cell in nb.cells:
             cell.metadata = known[cell.id].metadata
-        graded[name] = nbformat.writes(nb)
-    return Graded(submission.student, graded)
+        nb.metadata.autograder = {"digest": submission.digest}
+        graded.marks[name] = marks_of(nb)
+        graded.notebooks[name] = nbformat.writes(nb)
+    return graded
 
 
-def serial(
-    assignment: Assignment, submissions: Iterator[Submission], *_: object
-) -> Iterator[tuple[Submission, Graded]]:
-    """Stands in for autograder.pipeline.parallel.run: no worker, one after another."""
-    for submission in submissions:
-        yield submission, grade(assignment, submission)
+class SerialJudges:
+    """Stands in for autograder.pipeline.judges.Judges: no process, one after another."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def __enter__(self) -> "SerialJudges":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def begin(self, assignment: Assignment, _: str) -> None:
+        self.assignment = assignment
+
+    def run(self, submissions: Iterator[Submission]) -> Iterator[tuple[Submission, Graded]]:
+        for submission in submissions:
+            yield submission, grade(self.assignment, submission)
 
 
 def dump(db_url: str) -> dict[tuple, tuple]:

