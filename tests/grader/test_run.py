@@ -14,7 +14,7 @@ from autograder.cli.grade import grade_class, main, parse
 from autograder.course import submissions
 from autograder.course.autograded import Autograded
 from autograder.course.course import locked, open_course
-from autograder.gradebook.session import PatientSession
+from autograder.gradebook.session import OpenGradebook
 from autograder.gradebook.writer import Writer
 from autograder.pipeline import parallel
 from tests.support import handmade
@@ -24,7 +24,7 @@ STEPS = {
     "written": (Autograded, "write"),
     "old one gone": (Autograded, "remove"),
     "entered": (Writer, "save"),
-    "committed": (PatientSession, "commit_all"),
+    "committed": (OpenGradebook, "save"),
     "in place": (Autograded, "put_in_place"),
 }
 
