@@ -13,6 +13,7 @@ from rich.console import Console
 
 from autograder.cli.run import Run
 from autograder.cli.summary import Summary, progress_bar, show
+from autograder.cli.terminal import clean
 from autograder.course.course import Course, CourseError, locked, open_course
 from autograder.gradebook.session import GradebookError, OpenGradebook
 from autograder.pipeline import parallel
@@ -71,7 +72,7 @@ def main(argv: Sequence[str] | None = None, grade: parallel.Grade = parallel.gra
 
 def fail(arguments: argparse.Namespace, message: str) -> int:
     """Say why nothing more is graded."""
-    print(message, file=sys.stderr)
+    print(clean(message), file=sys.stderr)
     if arguments.json:
         print(json.dumps({"assignment": arguments.assignment, "error": message}))
     return 1
