@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.cli.summary import Summary, progress_bar, show
+from autograder.cli.terminal import clean
 from autograder.course.course import CourseError, locked, open_course, open_gradebook
 from autograder.course.run import Run
 from autograder.gradebook.session import GradebookError
@@ -78,7 +79,7 @@ def main(
 
 def fail(arguments: argparse.Namespace, message: str) -> int:
     """Say why nothing more is graded."""
-    print(message, file=sys.stderr)
+    print(clean(message), file=sys.stderr)
     if arguments.json:
         print(json.dumps({"assignment": arguments.assignment, "error": message}))
     return 1

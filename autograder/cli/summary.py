@@ -16,6 +16,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from autograder.cli.terminal import clean, clean_name, never_fails
 from autograder.pipeline.grade import Graded
 
 FEW = 40  # students that are listed one by one
@@ -90,6 +91,7 @@ def progress_bar(console: Console) -> Progress:
 
 def show(summary: Summary, console: Console) -> None:
     """Print the summary."""
+    never_fails(console.file)
     graded = len(summary.graded) - len(summary.problems)
     unchanged = len(summary.students) - len(summary.graded)
     if len(summary.students) <= FEW:
@@ -102,18 +104,18 @@ def show(summary: Summary, console: Console) -> None:
     say(console, distribution(summary))
     for student, one in summary.graded.items():
         for limit in one.limits:
-            say(console, f"Limit hit by {student}: {limit}")
+            say(console, f"Limit hit by {clean_name(student)}: {limit}")
     if summary.inside:
         say(console, f"Ran in the students' processes: {', '.join(summary.inside)}")
     if not summary.protected:
         say(console, UNPROTECTED, style="bold red")
     for student, problem in summary.problems.items():
-        say(console, f"NOT GRADED {student}: {problem}", style="red")
+        say(console, f"NOT GRADED {clean_name(student)}: {problem}", style="red")
 
 
 def say(console: Console, text: str, style: str | None = None) -> None:
-    """Print words that may be a student's: as they are, whatever marks they hold."""
-    console.print(Text(text, style=style or ""), soft_wrap=True)
+    """Print words that may be a student's: neither markup of Rich's nor terminal codes act."""
+    console.print(Text(clean(text), style=style or ""), soft_wrap=True)
 
 
 def table(summary: Summary) -> Table:
@@ -127,9 +129,9 @@ def table(summary: Summary) -> Table:
         one = summary.graded.get(student)
         note = "unchanged" if one is None else "limit hit" if one.limits else ""
         if one and one.problem:
-            table.add_row(Text(student), "-", "not graded")
+            table.add_row(Text(clean_name(student)), "-", "not graded")
         else:
-            table.add_row(Text(student), f"{score:g} / {points:g}", note)
+            table.add_row(Text(clean_name(student)), f"{score:g} / {points:g}", note)
     return table
 
 

@@ -11,16 +11,15 @@ from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 from autograder.course.course import Course
 from autograder.course.ids import IdError, check_id
+from autograder.course.timestamp import TIMESTAMP, parse_timestamp
 from autograder.pipeline.submission import Assignment, Submission
 
 MAX_BYTES = 50 * 2**20  # of one submission: it travels to a worker and back
 MAX_FILES = 2000
 MAX_DEPTH = 20
-TIMESTAMP = "timestamp.txt"  # nbgrader's collectors write the time of submission there
+LONGEST_PATH = 1000  # bytes below the submission's folder: it must fit below others, too
 
 
 class SubmissionError(Exception):
@@ -71,6 +70,7 @@ def regular_files(folder: Path, ignored: list[str]) -> Iterator[tuple[str, Path]
     for place, folders, names in os.walk(folder, onerror=stop):
         folders[:] = [name for name in folders if not is_ignored(name, ignored)]
         below = Path(place).relative_to(folder)
+        check_lengths(below, [*folders, *names])
         count += len(folders) + len(names)
         for name in names:
             path = Path(place, name)
@@ -82,6 +82,18 @@ def regular_files(folder: Path, ignored: list[str]) -> Iterator[tuple[str, Path]
             raise SubmissionError(
                 f"{folder} is too large: expected at most {MAX_FILES} files, {MAX_DEPTH} folders "
                 f"deep, of {MAX_BYTES // 2**20} MB. Take away what the notebook does not need."
+            )
+
+
+def check_lengths(below: Path, names: list[str]) -> None:
+    """Raise SubmissionError if the path of a file or folder is too long to be copied."""
+    room = LONGEST_PATH - len(os.fsencode(below))
+    for name in names:
+        if len(os.fsencode(name)) > room:
+            path = str(below / name)
+            raise SubmissionError(
+                f"Expected paths of at most {LONGEST_PATH} bytes, found one that begins with "
+                f"{path[:60]!r}. Shorten it, or delete it if the notebook does not need it."
             )
 
 
@@ -118,14 +130,10 @@ def read_bytes(path: Path) -> bytes:
 
 def submitted_at(submission: Submission) -> datetime | None:
     """When it was handed in, if timestamp.txt says so; raises SubmissionError."""
-    text = submission.files.get(TIMESTAMP, b"").decode("utf-8", "replace").strip()
     try:
-        return parse_utc(text) if text else None
-    except (ValueError, OverflowError, TypeError) as error:
-        raise SubmissionError(
-            f"{TIMESTAMP} of {submission.student} holds {text[:50]!r}. Write a time such as "
-            "2026-01-31 12:00:00 UTC into it, or delete it."
-        ) from error
+        return parse_timestamp(submission.files.get(TIMESTAMP, b""))
+    except ValueError as error:
+        raise SubmissionError(f"{submission.student}: {error}") from error
 
 
 def digest(assignment: Assignment, submission: Submission) -> str:

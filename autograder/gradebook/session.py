@@ -1,4 +1,4 @@
-"""nbgrader's gradebook kept open: one connection a run, one commit a submission."""
+"""nbgrader's gradebook, kept open for a run: one transaction a submission."""
 
 import warnings
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import ColumnElement, func, make_url
+from sqlalchemy import ColumnElement, Engine, Transaction, event, func, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -24,7 +24,7 @@ from sqlalchemy.exc import (
     SAWarning,
     SQLAlchemyError,
 )
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm import scoped_session, sessionmaker
 
 # nbgrader's own database code makes SQLAlchemy warn at every submission; nobody here can mend it.
 warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
@@ -38,45 +38,53 @@ class EntryError(Exception):
     """The gradebook takes no entry for one student; the message says why."""
 
 
-class PatientSession(Session):
-    """Lets nbgrader's methods, which commit after every step, wait for one commit at the end."""
-
-    def commit(self) -> None:
-        """Wait: a later query finds what has changed so far, but it does not last yet."""
-
-    def commit_all(self) -> None:
-        """Make all that has changed last."""
-        super().commit()
-
-
 class OpenGradebook(Gradebook):
     """nbgrader's Gradebook, kept open for a whole run; raises GradebookError."""
 
     def __init__(self, db_url: str, course_id: str, create_student: bool = True) -> None:
         with told(f"open the gradebook {shown(db_url)}, which c.CourseDirectory.db_url names"):
             super().__init__(db_url, course_id)
+            if self.engine.dialect.name == "sqlite":
+                begin_explicitly(self.engine)
+        # Nothing expires at a commit, so a savepoint's release costs no new queries.
         self.db.remove()
-        self.db = scoped_session(sessionmaker(class_=PatientSession, bind=self.engine))
+        self.db = scoped_session(sessionmaker(bind=self.engine, expire_on_commit=False))
         self.found: dict[tuple, Grade | Comment] = {}
         self.know = self.update_or_create_student if create_student else self.find_student
 
     @contextmanager
     def entry(self, assignment: str, student: str, **more) -> Iterator[SubmittedAssignment]:
-        """One submission's entry, made if need be; what the block changes is saved in one commit.
+        """One submission's entry, made if need be; all of the block's changes are saved, or none.
 
         Raises EntryError if this entry cannot be, GradebookError if none can.
         """
         try:
-            with told(f"write the scores of {student} into the gradebook"):
+            with told(f"write the scores of {student} into the gradebook"), self.transaction():
                 self.know(student)
                 submission = self.update_or_create_submission(assignment, student, **more)
                 self.db.flush()  # a new one gets its id
                 self.find_all(submission)
                 yield submission
-                self.db().commit_all()
         finally:
-            self.db.rollback()  # nothing to take back after a commit
             self.found = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Run the block in one transaction: each commit of nbgrader's only releases a savepoint."""
+        self.db.remove()
+        with self.engine.connect() as connection, connection.begin() as whole:
+            self.db.configure(bind=connection, join_transaction_mode="create_savepoint")
+            try:
+                yield
+                self.db.commit()
+                self.save(whole)
+            finally:
+                self.db.remove()
+                self.db.configure(bind=self.engine, join_transaction_mode="conditional_savepoint")
+
+    def save(self, transaction: Transaction) -> None:
+        """The one real commit of a submission."""
+        transaction.commit()
 
     def find_all(self, submission: SubmittedAssignment) -> None:
         """Have all grades and comments of one submission at hand, in two queries."""
@@ -88,16 +96,6 @@ class OpenGradebook(Gradebook):
             query = query.filter(SubmittedNotebook.assignment_id == submission.id)
             for entry, cell, notebook in query:
                 self.found[kind, cell, notebook] = entry
-
-    def find_grade(self, grade_cell: str, notebook: str, assignment: str, student: str) -> Grade:
-        found = self.found.get((Grade, grade_cell, notebook))
-        return found or super().find_grade(grade_cell, notebook, assignment, student)
-
-    def find_comment(
-        self, solution_cell: str, notebook: str, assignment: str, student: str
-    ) -> Comment:
-        found = self.found.get((Comment, solution_cell, notebook))
-        return found or super().find_comment(solution_cell, notebook, assignment, student)
 
     def points(self, assignment: str) -> dict[str, dict[str, float]]:
         """The points of each graded cell, by notebook."""
@@ -140,6 +138,17 @@ class OpenGradebook(Gradebook):
         query = query.filter(Assignment.name == assignment)
         rows = query.group_by(SubmittedAssignment.student_id)
         return {student: total for student, total in rows}
+
+
+def begin_explicitly(engine: Engine) -> None:
+    """Have SQLAlchemy begin SQLite's transactions.
+
+    Python's sqlite3 module begins one only at the first change. A savepoint that comes before it
+    would be the outermost transaction, and its release a real commit.
+    """
+    event.listen(engine, "connect", lambda raw, _: setattr(raw, "isolation_level", None))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    engine.dispose()  # connections made before would not know
 
 
 @contextmanager

@@ -11,14 +11,19 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
 import psycopg
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
 from autograder.cli.grade import main
+from autograder.gradebook.session import EntryError, OpenGradebook
+from autograder.gradebook.writer import Writer
 from tests.support import handmade
 from tests.support.handmade import dump, failed, printed, submit, value
 from tools.release import open_course
@@ -254,3 +259,62 @@ def test_graded_folders_are_as_nbgrader_makes_them(course):
     assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
     assert nbformat.read(ours / "one.ipynb", as_version=4).metadata.autograder.digest
     assert [path.name for path in ours.parent.iterdir()] == ["hw"]
+
+
+def stored(db_url: str) -> list[tuple]:
+    """The scores that another connection sees."""
+    engine = create_engine(db_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT auto_score, manual_score FROM grade ORDER BY id"))
+        found = [tuple(row) for row in rows]
+    engine.dispose()
+    return found
+
+
+COMMITS = {
+    "session": lambda db: db.commit(),
+    "real session": lambda db: Session.commit(db()),
+    "transaction": lambda db: db().get_transaction().commit(),
+    "context": lambda db: db.begin_nested().commit(),
+}
+
+
+@pytest.mark.parametrize("commit", COMMITS.values(), ids=COMMITS)
+def test_whatever_commits_in_between_a_submission_is_saved_at_one_stroke(course, db_url, commit):
+    submit(course, "ada")
+    assert grade() == 0
+    before = stored(db_url)
+    opened = closing(OpenGradebook(db_url, "handmade"))
+    with opened as gradebook, pytest.raises(EntryError), gradebook.entry("hw", "ada") as submission:
+        for notebook in submission.notebooks:
+            for entry in notebook.grades:
+                entry.auto_score = 0.25
+            commit(gradebook.db)
+            assert stored(db_url) == before
+        raise MissingEntry("a mistake in the middle of a submission")
+    assert stored(db_url) == before
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_killed_in_the_middle_of_a_submission_nothing_of_it_is_written(course, db_url, nth):
+    submit(course, "ada", {"test_f_1": [failed("E", "old")]})
+    assert grade() == 0
+    before = dump(db_url)
+    submit(course, "ada", {"test_g": [failed("E", "new")]}, timestamp=LATE)
+    child = os.fork()
+    if child == 0:
+        mark, calls = Writer.mark, []
+
+        def die(*arguments: object) -> None:
+            mark(*arguments)
+            calls.append(arguments)
+            if len(calls) == nth:
+                os._exit(9)
+
+        Writer.mark = die
+        grade()
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert dump(db_url) == before
+    assert grade() == 0
+    assert dump(db_url) != before

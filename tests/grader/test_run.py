@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,17 +16,23 @@ from autograder.cli.grade import grade_class, main, parse
 from autograder.course import submissions
 from autograder.course.autograded import Autograded
 from autograder.course.course import locked, open_course
-from autograder.gradebook.session import PatientSession
+from autograder.gradebook.session import OpenGradebook
 from autograder.gradebook.writer import Writer
 from autograder.pipeline.judges import GRADE
 from tests.support import handmade
 from tests.support.handmade import LOG, dump, failed, submit
+from tools.course import ROOT
 
+COMMAND = """import sys
+from autograder.cli import grade
+from tests.support import handmade
+grade.Judges = handmade.SerialJudges
+sys.exit(grade.main(sys.argv[1:]))"""
 STEPS = {
     "written": (Autograded, "write"),
     "old one gone": (Autograded, "remove"),
     "entered": (Writer, "save"),
-    "committed": (PatientSession, "commit_all"),
+    "committed": (OpenGradebook, "save"),
     "in place": (Autograded, "put_in_place"),
 }
 
@@ -386,3 +394,98 @@ def test_another_directory_structure_is_followed(course):
     assert grade() == ["ada"]
     assert (course / "hw/autograded/ada/one.ipynb").exists()
     assert grade() == []
+
+
+def make_deep(place: Path) -> None:
+    """A path longer than the system takes at once, which a student's unpacked archive can have."""
+    number = os.open(place, os.O_RDONLY)
+    for _ in range(19):
+        os.mkdir("d" * 250, dir_fd=number)
+        deeper = os.open("d" * 250, os.O_RDONLY, dir_fd=number)
+        os.close(number)
+        number = deeper
+    os.close(os.open("f", os.O_CREAT, dir_fd=number))
+    os.close(number)
+
+
+def make_long(place: Path) -> None:
+    """One that the system takes below submitted/, and not below a longer name."""
+    deep = place
+    while len(os.fsencode(deep)) < 3890:
+        deep /= "d" * 200
+    deep.mkdir(parents=True)
+    (deep / ("f" * (4094 - len(os.fsencode(deep))))).touch()
+
+
+@pytest.mark.parametrize("make", [make_deep, make_long])
+def test_a_long_path_in_a_submission_stops_nobody_else(course, capsys, make):
+    submit(course, "zoe")
+    make(submit(course, "ada"))
+    said = problem(capsys)
+    assert "Expected paths of at most 1000 bytes, found one that begins with 'ddd" in said
+    assert len(said) < 300
+    assert dump(f"sqlite:///{course}/gradebook.db")["zoe",][1] == 13
+
+
+CODES = [b"\xff\xfe", b"\x1b[2J\x1b]0;x\x07", b"\xc2\x9b31m", b"\xe2\x80\xae"]
+
+
+def test_names_reach_the_terminal_as_text_whatever_they_hold(course):
+    """Names of students, of what stands in a notebook's place, and of files beside it."""
+    submitted = os.fsencode(course / "submitted/")
+    for number, code in enumerate(CODES):
+        os.rename(submit(course, "ada").parent, os.path.join(submitted, code))
+        notebook = submit(course, f"ben{number}", notebooks=("one",)) / "one.ipynb"
+        os.rename(notebook, os.path.join(submitted, b"ben%d/hw" % number, code))
+        with open(os.fsencode(submit(course, f"cai{number}")) + b"/" + code, "w") as file:
+            file.write("x")
+    for encoding, arguments in (("utf-8", []), ("ascii", []), ("utf-8", ["--students", "dan"])):
+        run = subprocess.run(
+            [sys.executable, "-c", COMMAND, "hw", *arguments],
+            capture_output=True,
+            env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)},
+        )
+        assert run.returncode == 1
+        said = run.stdout + run.stderr
+        assert not [code for code in [*CODES, b"\x1b", b"Traceback"] if code in said]
+        assert arguments or b"8 not graded" in said
+    known = {place[0] for place in dump(f"sqlite:///{course}/gradebook.db")}
+    assert known == {f"{name}{n}" for name in ("ben", "cai") for n in range(len(CODES))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 1_000_000,
+        "2026-01-31 " + "a" * 200,
+        "2026-01-31 12:00:00 /etc/passwd",
+        "2026-01-31 12:00:00 ../../x",
+        "99999999999999999999-01-01",
+        "10:00",
+        "2026-02-30 10:00:00 UTC",
+        "Jan 1",
+        "\ud800",
+    ],
+)
+def test_only_a_short_and_plain_timestamp_is_read(course, capsys, text):
+    place = submit(course, "ada")
+    (place / "timestamp.txt").write_bytes(text.encode("utf-8", "surrogatepass"))
+    assert "Write a time such as 2026-01-31 12:00:00 UTC" in problem(capsys)
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-01-31 12:00:00.123456 UTC\n", "2026-01-31 12:00:00.123456"),
+        ("2026-01-31 12:00:00 CET", "2026-01-31 11:00:00"),
+        ("2026-01-31 12:00:00", "2026-01-31 12:00:00"),
+        ("2026-01-31T12:00:00Z", "2026-01-31 12:00:00"),
+        ("2026-01-31T12:00:00+02:00", "2026-01-31 10:00:00"),
+        ("2026-01-31", "2026-01-31 00:00:00"),
+        (" \n", "None"),
+    ],
+)
+def test_a_timestamp_is_read_as_nbgrader_reads_it(course, text, utc):
+    submit(course, "ada", timestamp=text)
+    grade()
+    assert str(dump(f"sqlite:///{course}/gradebook.db")["ada",][0]) == utc

@@ -1,0 +1,34 @@
+"""When a submission was handed in: the one line of its timestamp.txt."""
+
+import re
+from datetime import datetime
+
+from nbgrader.utils import parse_utc
+
+TIMESTAMP = "timestamp.txt"  # nbgrader's collectors write the time of submission there
+LONGEST = 100  # bytes of it that are read
+# As nbgrader writes it (2026-01-31 12:00:00.000000 UTC), or ISO 8601. Its parser takes far more,
+# and hostile text takes it long.
+TIME = re.compile(
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?( ?(Z|[+-]\d\d:?\d\d)| [A-Za-z]{1,5})?)?",
+    re.ASCII,
+)
+
+
+def parse_timestamp(content: bytes) -> datetime | None:
+    """The time in UTC that the content of timestamp.txt names; None if it is empty.
+
+    Raises ValueError, whose message quotes what was found and says what was expected.
+    """
+    text = content[: LONGEST + 1].decode("utf-8", "replace").strip()
+    if not text:
+        return None
+    try:
+        if len(content) > LONGEST or not TIME.fullmatch(text):
+            raise ValueError
+        return parse_utc(text)
+    except (ValueError, OverflowError, TypeError) as error:
+        raise ValueError(
+            f"{TIMESTAMP} holds {text[:50]!r}. Write a time such as 2026-01-31 12:00:00 UTC into "
+            "it, or delete it."
+        ) from error
