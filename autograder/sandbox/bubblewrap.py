@@ -29,6 +29,7 @@ def bubblewrap() -> list[str]:
     else:
         command += ["--unshare-user"]
     command += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    command += ["--dev-bind", "/dev/full", "/dev/zero"]  # zeros, but none to be mapped as memory
     command += ["--dir", "/student", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
     for place in SYSTEM:
         if os.path.islink(place):

@@ -25,6 +25,17 @@ def asked(name: str, tries: str, body: str, says: str = "", before: str = "") ->
     )
 
 
+ORPHANS = """
+end = time.monotonic() + 2.5
+while time.monotonic() < end:
+    for _ in range(4):
+        if os.fork() == 0:
+            t = time.process_time()
+            while time.process_time() - t < 0.04: pass
+            os._exit(0)
+    time.sleep(0.08)
+"""
+
 TIME = [
     last("endless loop", "Loops for ever in a cell.", "while True: pass", CELL),
     last("endless sleep", "Sleeps for a day in a cell.", "import time\ntime.sleep(86400)", CELL),
@@ -45,6 +56,10 @@ TIME = [
              cell("t = time.process_time()\nwhile time.process_time() - t < 1: pass", n)
              for n in range(12)
          ) or None),
+    last("CPU time of nobody's children", "Burns in children that nobody waits for, by SIGCHLD ignored.",
+         "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)",
+         "more than 9 seconds of CPU time",
+         change=lambda notebook: notebook["cells"].extend(cell(ORPHANS, n) for n in range(14)) or None),
     asked("endless function", "Loops for ever when a hidden test asks.", "while True: pass", TEST),
     asked("endless function that swallows", "Catches whatever would end it, in a test.",
           "while True:\n    try:\n        while True: pass\n    except BaseException: pass", TEST),
@@ -103,6 +118,98 @@ libc = ctypes.CDLL(None)
 segments = [libc.shmget(0, 10**8, 0o1600) for _ in range(40)]
 print("shared memory:", set(segments))
 """, "shared memory: {-1}"),
+    last("memory in semaphores", "Makes sets of semaphores, which the kernel keeps for nobody.", """
+import ctypes
+libc = ctypes.CDLL(None)
+print("semaphores:", {libc.semget(0, 32000, 0o1600) for _ in range(300)})
+""", "semaphores: {-1}"),
+    last("memory in message queues", "Fills message queues of the POSIX kind.", """
+import ctypes, os
+libc = ctypes.CDLL(None)
+print("queues:", {libc.mq_open(b"/%d" % n, os.O_CREAT | os.O_RDWR, 0o600, None) for n in range(100)})
+""", "queues: {-1}"),
+    last("memory shared and let go", "Fills shared memory and lets it go, though it stays there.", """
+import mmap
+kept = []
+try:
+    for _ in range(100):
+        kept.append(mmap.mmap(-1, 10**7))
+        kept[-1].write(b"x" * 10**7)
+        kept[-1].madvise(mmap.MADV_DONTNEED)
+except OSError as error:
+    print("shared memory:", error)
+""", "shared memory: [Errno 1]"),
+    last("memory of the zero device", "Maps the device of zeros as shared memory, and lets it go.", """
+import mmap
+kept = []
+try:
+    with open("/dev/zero", "r+b") as zero:
+        for _ in range(100):
+            kept.append(mmap.mmap(zero.fileno(), 10**7))
+            kept[-1].write(b"x" * 10**7)
+            kept[-1].madvise(mmap.MADV_DONTNEED)
+except OSError as error:
+    print("zero device:", error)
+""", "zero device: [Errno 19]"),
+    last("memory in sockets", "Fills the buffers of many socket pairs, in many processes.", """
+import os, socket, time
+for _ in range(6):
+    if os.fork() == 0:
+        pairs = [socket.socketpair() for _ in range(110)]
+        for pair in pairs:
+            for one in pair:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 10**6)
+                one.setblocking(False)
+                try:
+                    while True: one.send(bytes(30_000))
+                except OSError: pass
+        time.sleep(60)
+time.sleep(60)
+""", MEMORY),
+    last("memory in pipes", "Makes pipes as large as the kernel lets it, and fills them.", """
+import fcntl, os
+refused = set()
+for _ in range(100):
+    try: fcntl.fcntl(os.pipe()[1], 1031, 2**20)
+    except OSError as error: refused.add(error.errno)
+print("larger pipes:", refused)
+""", "larger pipes: {1}"),
+    last("memory in huge pages of pipes", "Puts one small piece of each huge page into a pipe.", """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+print("vmsplice:", libc.vmsplice(1, None, 0, 0), ctypes.get_errno())
+""", "vmsplice: -1 38"),
+    last("memory in locks of files", "Locks every second byte of a file, millions of them.", """
+import fcntl, os, time
+files = [open(f"f{n}", "wb") for n in range(200)]
+for n in range(10**6):
+    for file in files: fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 2 * (10**6 - n))
+""", "more than 10000 locks of files"),
+    last("memory in signals", "Makes timers and queues signals without end.", """
+import ctypes
+libc, room = ctypes.CDLL(None), ctypes.c_void_p()
+made = 0
+while libc.timer_create(0, None, ctypes.byref(room)) == 0 and made < 20_000: made += 1
+print("timers:", made)
+""", "timers: 256"),
+    last("memory with a false name", "Writes less memory into the name of its process.", """
+import ctypes, os, time
+for name in (b"\\rRssAnon:-99999", b"x\\nRssAnon: -9", b") R 1 1 1"):
+    if os.fork() == 0:
+        ctypes.CDLL(None).prctl(15, name, 0, 0, 0)
+        x = b"x" * 120_000_000
+        time.sleep(60)
+time.sleep(60)
+""", MEMORY),
+    last("memory in page tables", "Reads one page in many, which fills page tables and no page.", """
+import mmap, os, time
+for _ in range(6):
+    if os.fork() == 0:
+        m = mmap.mmap(-1, 280 * 2**20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        for at in range(0, len(m), 4096): m[at]
+        time.sleep(1)
+        os._exit(0)
+"""),
     asked("memory in a function", "Fills memory when a hidden test asks.",
           "return len([0] * 10**9)", "MemoryError"),
     asked("ten gigabytes of zeros", "Returns an array that takes no memory until it is sent.",
@@ -129,6 +236,12 @@ print("shared memory:", set(segments))
           "return 10 ** 10**6", "so many digits"),
 ]  # fmt: skip
 
+FALSE_NAMES = [
+    last(f"a process called {name!r}", "Calls its process by a line that the monitor looks for.",
+         f"import ctypes, time\nctypes.CDLL(None).prctl(15, {name!r}, 0, 0, 0)\ntime.sleep(0.7)")
+    for name in (b"\rRssAnon", b"\nRssAnon", b"a) (b\n) 1", b"\xff\x85RssShmem:", b"", b")")
+]  # fmt: skip
+
 COUNTS = [
     last("fork bomb", "Forks without end.",
          "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", "more than"),
@@ -146,6 +259,14 @@ COUNTS = [
          "open('f', 'wb').truncate(10**12)", "File too large"),
     last("endless files", "Makes empty files until none can be made.",
          "n = 0\nwhile True:\n    n += 1\n    open(f'/tmp/{n}', 'w').close()"),
+    last("inotify", "Watches files, which keeps them in the kernel's memory.",
+         "import ctypes\nprint('inotify:', ctypes.CDLL(None).inotify_init1(0))", "inotify: -1"),
+    last("asynchronous reads", "Takes all places for asynchronous reads, of which a machine has few.",
+         "import ctypes\nroom = ctypes.c_ulong()\n"
+         "print('aio:', ctypes.CDLL(None).syscall(206, 60000, ctypes.byref(room)))", "aio: -1"),
+    last("terminals", "Opens terminals until none is left.",
+         "import os\nmade = 0\ntry:\n    while True:\n        os.openpty()\n        made += 1\n"
+         "except OSError as error: print('terminals:', made)", "terminals: 8"),
     last("endless print", "Prints without end.", "while True: print('x' * 1000)", OUTPUT),
     last("endless display", "Shows pictures and values without end.",
          "from IPython.display import display\nwhile True: display('x' * 1000)", OUTPUT),
@@ -192,4 +313,4 @@ NOTEBOOKS = [
                 "id": f"text-{n}"} for n in range(20)) or None),
 ]  # fmt: skip
 
-ATTACKS = [*TIME, *MEMORIES, *COUNTS, *NOTEBOOKS]
+ATTACKS = [*TIME, *MEMORIES, *FALSE_NAMES, *COUNTS, *NOTEBOOKS]

@@ -100,5 +100,7 @@ def set_limits(limits: dict) -> None:
         (resource.RLIMIT_NPROC, limits["processes"]),
         (resource.RLIMIT_NOFILE, 256),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_SIGPENDING, 256),  # timers and queued signals
+        (resource.RLIMIT_MSGQUEUE, 0),
     ]:
         resource.setrlimit(which, (value, value))

@@ -1,68 +1,73 @@
-"""What a student's processes use together, seen through /proc, and whether it is too much."""
+"""The resource monitor: what a student's processes use together, and whether it is too much."""
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
+import time
 
-TICKS = os.sysconf("SC_CLK_TCK")
+from autograder.sandbox.inside.usage import (
+    Process,
+    descendants,
+    file_locks,
+    forks,
+    processes,
+    proportional_mb,
+    socket_mb,
+    sockets,
+)
 
-
-@dataclass
-class Use:
-    """CPU seconds, megabytes and number of some processes."""
-
-    cpu: float = 0.0
-    memory_mb: float = 0.0
-    processes: int = 0
-
-    @classmethod
-    def of(cls, pids: list[int]) -> "Use":
-        """What these processes use now; those that end meanwhile count nothing."""
-        use = cls()
-        for pid in pids:
-            try:
-                stat = seen(f"/proc/{pid}/stat").rpartition(")")[2].split()
-                status = seen(f"/proc/{pid}/status")
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            use.cpu += sum(map(int, stat[11:15])) / TICKS  # its own and its reaped children's
-            use.processes += 1
-            for line in status.splitlines():
-                if line.startswith(("RssAnon", "RssShmem")):
-                    use.memory_mb += int(line.split()[1]) / 1024
-        return use
+LOCKS = 10_000  # locks on files: the kernel keeps them, and counts them for nobody
+PID_MAX = 2**22
 
 
 class Monitor:
-    """Looks at one student's processes; `over` says when they must end."""
+    """Looks at one student's processes; `over` says when they must end.
 
-    def __init__(self, first: int, limits: dict, own: Use) -> None:
-        self.first, self.limits = first, limits
-        self.shared_mb = own.memory_mb  # what each fork shares with the parent
+    A subclass may count memory and CPU in another way, by a control group for example.
+    """
+
+    def __init__(self, first: int, limits: dict, protected: bool) -> None:
+        self.first, self.limits, self.protected = first, limits, protected
+        zygote = Process.of(os.getpid())
+        self.shared_mb = zygote.memory_mb if zygote else 0.0  # what each fork shares with us
+        self.socket_mb = socket_mb()
         self.hit: str | None = None
         self.cpu = 0.0
+        self.most_cpu = 2 * limits["cpu_seconds"]  # of all; the kernel limits each process alone
+        self.spared = False
+        self.alive: dict[tuple[int, int], Process] = {}  # by number and start, at the last look
+        self.ended_cpu = 0.0  # seconds of those that have ended since
+        self.unseen_cpu = 0.0  # seconds that those may have used who came and went between looks
+        self.forks, self.time = forks(), time.monotonic()
+        self.processors = len(os.sched_getaffinity(0))
 
     def over(self) -> bool:
         """Look; is any limit on all processes together exceeded now?"""
-        pids = descendants(self.first)
-        use = Use.of(pids)
-        memory = use.memory_mb - use.processes * self.shared_mb
-        if memory > self.limits["memory_mb"]:  # perhaps only because copies share what they hold
-            memory = sum(map(proportional_mb, pids))
-        self.cpu = max(self.cpu, use.cpu)
-        if memory > self.limits["memory_mb"]:
-            self.hit = f"more than {self.limits['memory_mb']} MB of memory"
-        elif use.cpu > 2 * self.limits["cpu_seconds"]:
-            self.hit = f"more than {self.limits['cpu_seconds']} seconds of CPU time"
-        elif use.processes > self.limits["processes"] + 2:
-            self.hit = f"more than {self.limits['processes']} processes"
+        self._look()
+        limits, memory, count = self.limits, self._memory_mb(), len(self.alive)
+        if memory > limits["memory_mb"]:
+            self.hit = f"more than {limits['memory_mb']} MB of memory"
+        elif self.cpu > self.most_cpu:
+            self.hit = f"more than {limits['cpu_seconds']} seconds of CPU time"
+        elif count > limits["processes"] + 2:
+            self.hit = f"more than {limits['processes']} processes"
+        elif self.protected and file_locks() > LOCKS:
+            self.hit = f"more than {LOCKS} locks of files"
         else:
             return False
         return True
 
+    def spare_snapshots(self) -> None:
+        """Let those who live have CPU time for the tests, once: the others are to be killed."""
+        if self.cpu > self.most_cpu and not self.spared:
+            self.spared = True
+            self.most_cpu = self.cpu + self.limits["cpu_seconds"]
+
     def expendable(self) -> list[int]:
-        """All but the first and the copies that tests call: each of these leads a session."""
-        return [pid for pid in descendants(self.first)[1:] if not leads_session(pid)]
+        """All but the first process and the snapshots: each of these leads a session."""
+        return [
+            one.pid
+            for one in map(Process.of, self._pids())
+            if one and one.pid != self.first and one.session != one.pid
+        ]
 
     def reason(self) -> str | None:
         """Why the student's process has ended, if a limit was the reason."""
@@ -72,45 +77,31 @@ class Monitor:
             self.hit = f"more than {self.limits['cpu_seconds']} seconds of CPU time"
         return self.hit
 
+    def _pids(self) -> list[int]:
+        return processes() if self.protected else descendants(self.first)
 
-def proportional_mb(pid: int) -> float:
-    """Megabytes of one process in which pages that n processes share count one n-th each."""
-    try:
-        lines = seen(f"/proc/{pid}/smaps_rollup").splitlines()
-    except PermissionError:  # it hides, as any process may: then nothing counts as shared
-        return Use.of([pid]).memory_mb
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    sizes = dict(line.split(":") for line in lines[1:])
-    return sum(int(sizes[key].split()[0]) for key in ("Pss_Anon", "Pss_Shmem")) / 1024
+    def _look(self) -> None:
+        """Note all processes, and add up the CPU time of those alive, ended and never seen.
 
+        A child whose parent ignores SIGCHLD is reaped by nobody, and its time added to nobody's.
+        So what was last seen of each that has ended counts, or what the kernel says of reaped
+        ones, if that is more. If a number was given to a process that no look has seen, it may
+        have used a processor all the time since the last look.
+        """
+        before, now, latest = self.alive, time.monotonic(), forks()
+        found = [one for one in map(Process.of, self._pids()) if one]
+        self.alive = {(one.pid, one.start): one for one in found}
+        self.ended_cpu += sum(one.own_cpu for key, one in before.items() if key not in self.alive)
+        own, reaped = (sum(getattr(o, name) for o in found) for name in ("own_cpu", "reaped_cpu"))
+        if self.protected:
+            unseen = (latest - self.forks) % PID_MAX - len(self.alive.keys() - before.keys())
+            self.unseen_cpu += min(max(unseen, 0), self.processors) * (now - self.time)
+        self.forks, self.time = latest, now
+        self.cpu = max(self.cpu, own + max(reaped, self.ended_cpu + self.unseen_cpu))
 
-def descendants(first: int) -> list[int]:
-    """`first` and all that came from it; in its own namespace nobody can leave this tree."""
-    found = [first]
-    for pid in found:
-        found += children(pid)
-    return found
-
-
-def leads_session(pid: int) -> bool:
-    """Is it the first process of its session?"""
-    try:
-        return int(seen(f"/proc/{pid}/stat").rpartition(")")[2].split()[3]) == pid
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def children(pid: int) -> list[int]:
-    """The processes that `pid` has forked; none if it has ended."""
-    try:
-        tasks = os.listdir(f"/proc/{pid}/task")
-        texts = [seen(f"/proc/{pid}/task/{task}/children") for task in tasks]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [int(child) for text in texts for child in text.split()]
-
-
-def seen(path: str) -> str:
-    """What a file of /proc says; a process can give itself a name that is no text."""
-    return Path(path).read_text(errors="replace")
+    def _memory_mb(self) -> float:
+        """Memory of all processes, and of what the kernel keeps for them."""
+        memory = sum(one.memory_mb - self.shared_mb for one in self.alive.values())
+        if memory > self.limits["memory_mb"]:  # perhaps only because copies share what they hold
+            memory = sum(map(proportional_mb, self.alive.values()))
+        return memory + (sockets(self.first) * self.socket_mb if self.protected else 0.0)

@@ -7,10 +7,11 @@ from pathlib import Path
 NEW_MOUNTS, NEW_UTS, NEW_IPC = 0x20000, 0x4000000, 0x8000000
 NEW_USER, NEW_PROCESSES, NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
-PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 4, 24, 38, 47
+PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
 LAST_CAPABILITY = 63
 NOBODY = 65534  # whom a student's code runs as when the grader is root
 INSIDE = 1000  # who it believes to be
+TERMINALS = 8  # IPython runs !commands in one
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -48,6 +49,8 @@ def make_private(disk_mb: int, keep: list[str]) -> None:
     root = os.getuid() == 0  # the grader is root: the student must not be
     check(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "private mounts")
     mount("proc", "/proc", "proc", "")
+    terminals = f"newinstance,ptmxmode=666,mode=620,max={TERMINALS}"
+    mount("devpts", "/dev/pts", "devpts", terminals, MS_NOSUID)
     owner = NOBODY if root else os.getuid()
     mount("tmpfs", "/student", "tmpfs", f"size={disk_mb}m,nr_inodes=20000,mode=755")
     kept = [(place, os.open(place, os.O_PATH)) for place in keep]
@@ -75,9 +78,10 @@ def bind(source: str, place: str) -> None:
     check(libc.mount(source.encode(), place.encode(), None, MS_BIND | MS_REC, None), place)
 
 
-def mount(source: str, place: str, kind: str, options: str) -> None:
-    """Mount a file system that holds no devices and no programs of another user."""
-    flags = MS_NOSUID | MS_NODEV
+def mount(
+    source: str, place: str, kind: str, options: str, flags: int = MS_NOSUID | MS_NODEV
+) -> None:
+    """Mount a file system that holds no programs of another user and, if not asked, no devices."""
     done = libc.mount(source.encode(), place.encode(), kind.encode(), flags, options.encode())
     check(done, f"mount {place}")
 

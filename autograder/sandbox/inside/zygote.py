@@ -19,11 +19,13 @@ import time
 
 from autograder.sandbox.inside.inbox import Inbox
 from autograder.sandbox.inside.launch import become_student, checked
-from autograder.sandbox.inside.monitor import Monitor, Use, children
+from autograder.sandbox.inside.monitor import Monitor
+from autograder.sandbox.inside.usage import children
 from autograder.sandbox.inside.wire import Broken, pack
 
-TICK = 0.2  # seconds between two looks at what a student's processes use
-SPARING = 10  # tries, within one tick, to get below a limit without killing all
+TICK = 0.1  # seconds between two looks at what a student's processes use
+SPARING = 10  # tries to get below a limit without killing all
+PAUSE = 0.02  # seconds between them
 
 
 class Zygote:
@@ -114,8 +116,10 @@ class Zygote:
             os.waitpid(forked, 0)  # it only stood between us and the student's first process
         if answer != "ready":
             return {"failed": answer or "the sandbox ended before it began"}
-        self.child = children(os.getpid())[0] if self.protected else forked
-        self.monitor = Monitor(self.child, limits, Use.of([os.getpid()]))
+        self.child = forked
+        if self.protected:
+            [self.child] = children(os.getpid())
+        self.monitor = Monitor(self.child, limits, self.protected)
         return {"started": True}
 
     def _why(self, channel: None) -> dict:
@@ -135,11 +139,12 @@ class Zygote:
     def _kill_some(self) -> None:
         """End the student's processes, but spare the snapshots if that is enough."""
         assert self.monitor is not None
+        self.monitor.spare_snapshots()
         for _ in range(SPARING if self.protected else 0):
             for pid in self.monitor.expendable():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-            time.sleep(TICK / SPARING)
+            time.sleep(PAUSE)
             if not self.monitor.over():
                 return
         self._kill()
