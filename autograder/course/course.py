@@ -22,6 +22,7 @@ from traitlets.config import Config
 
 from autograder.course.extras import extras
 from autograder.gradebook.session import OpenGradebook
+from autograder.pipeline.recognise import answers_in
 from autograder.pipeline.settings import Judge
 from autograder.pipeline.steps import Execute
 from autograder.pipeline.submission import Assignment
@@ -134,7 +135,19 @@ def read_assignment(
     assignment = Assignment(name, texts, helper_files(course, name, folder), settings(course))
     files = {place: hashlib.sha256(data).hexdigest() for place, data in assignment.files.items()}
     parts = json.dumps([name, texts, files, assignment.settings], sort_keys=True)
-    return replace(assignment, digest=hashlib.sha256(parts.encode()).hexdigest())
+    digest = hashlib.sha256(parts.encode()).hexdigest()
+    return replace(assignment, digest=digest, others=others(course, name))
+
+
+def others(course: Course, name: str) -> dict[str, list[str]]:
+    """What the course's other assignments ask for: a student may hand in the wrong notebook."""
+    found: dict[str, list[str]] = {}
+    for other in course.assignments():
+        folder = course.path(course.directory.source_directory, ".", other)
+        if other != name:
+            masters = [nbformat.read(path, as_version=4) for path in folder.glob("*.ipynb")]
+            found[other] = [key for master in masters for key in answers_in(master)]
+    return found
 
 
 def points_of(master: nbformat.NotebookNode) -> dict[str, float]:

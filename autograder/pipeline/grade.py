@@ -10,7 +10,7 @@ from autograder.feedback.plain import plain_outputs
 from autograder.pipeline.execute import execute, inside_of, is_test
 from autograder.pipeline.extra import Extras
 from autograder.pipeline.marks import marks_of
-from autograder.pipeline.sanitize import NotANotebook, sanitize
+from autograder.pipeline.sanitize import NoAnswers, NotANotebook, sanitize
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.submission import Assignment, Graded, Submission, merged
 from autograder.pipeline.testcell import Names
@@ -30,7 +30,10 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         try:
             nb = sanitize(text, master)
         except NotANotebook as error:
-            problem = f"{name}.ipynb is no notebook that can be read: {error}"
+            problem = f"{name}.ipynb is no notebook that can be read: {error}."
+            return Graded(submission.student, problem=problem)
+        except NoAnswers as error:
+            problem = f"{name}.ipynb: {error}.{looks_like(error.defined, assignment.others)}"
             return Graded(submission.student, problem=problem)
         extras = Extras(assignment, submission, name)
         nb = extras.run("sanitized", nb)
@@ -57,3 +60,10 @@ def prepared(master: str) -> tuple[NotebookNode, Names]:
     """A master, and what it defines for its tests: the same for every student."""
     notebook = nbformat.reads(master, as_version=4)
     return notebook, Names(notebook, is_test)
+
+
+def looks_like(defined: set[str], others: dict[str, list[str]]) -> str:
+    """Which other assignment a notebook belongs to, in words; "" if to none that we know."""
+    shares = {name: len(defined & set(answers)) for name, answers in others.items()}
+    name = max(shares, key=lambda name: shares[name], default=None)
+    return f" This looks like `{name}`." if name is not None and shares[name] else ""

@@ -16,6 +16,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder.feedback.answers import LONGEST_TEXT, show_plainly
 from autograder.feedback.plain import plain_text
+from autograder.pipeline.recognise import Answers, answer_names, answers_in, defined_in, name_of
 from autograder.pipeline.restore import restore
 
 KEPT = ("kernelspec", "language_info")  # what the master says of the notebook as a whole
@@ -25,13 +26,27 @@ MOST_TEXT = 100_000  # characters of Markdown in a notebook; what exceeds it is 
 MOST_CELLS = 20_000  # of a notebook: each takes the grader a millisecond and some kilobytes
 
 
+ABOVE = "This answer stands in the cell above."
+
+
 class NotANotebook(ValueError):
     """What was handed in holds no cells that can be read; the message says why."""
 
 
+class NoAnswers(ValueError):
+    """None of the answers is there: another lesson's notebook, or an empty one."""
+
+    def __init__(self, expected: list[str], defined: set[str]) -> None:
+        super().__init__(f"none of its answers can be found: {', '.join(expected)}")
+        self.defined = defined  # by which the notebook of another lesson is known
+
+
 def sanitize(text: str, master: NotebookNode) -> NotebookNode:
-    """The notebook to be graded, of what was handed in as `text`; raises NotANotebook."""
+    """The notebook to be graded, of what was handed in; raises NotANotebook, NoAnswers."""
     nb = plain_notebook(read(text), master)
+    if not {*map(name_of, nb.cells)} & answer_names(master):
+        code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
+        raise NoAnswers(answers_in(master), defined_in("\n".join(code)))
     restore(nb, master)
     return nb
 
@@ -77,32 +92,28 @@ def cells_of_format_3(content: Mapping) -> list:
 def plain_notebook(nb: Mapping, master: NotebookNode) -> NotebookNode:
     """A new notebook of the cells of `nb`, without outputs and without anything that could run.
 
-    Of metadata only what the master says and the tag skip-execution are left. A cell that the
-    master knows by name gets the master's type. Text that is the teacher's stays as it is; in
-    other Markdown, HTML becomes visible text.
+    Of metadata only what the master says and the tag skip-execution are left. A cell in which one
+    of the master's is recognised gets the master's type. Text that is the teacher's stays as it
+    is; in other Markdown, HTML becomes visible text.
     """
-    named = {name: cell for cell in master.cells if (name := claimed_name(cell))}
-    teachers = {cell.source: cell for cell in master.cells if cell.cell_type != "code"}
+    handed_in = [cell for cell in nb["cells"] if isinstance(cell, Mapping)]
+    answers = Answers(handed_in, master)
+    named = {name: cell for cell in master.cells if (name := name_of(cell))}
+    teachers = {cell.source: cell for cell in master.cells if not name_of(cell)}
     cells, ids, left = [], set(), MOST_TEXT
-    for cell in nb["cells"]:
-        if not isinstance(cell, Mapping):
-            continue
-        plain = plain_cell(cell, named.get(claimed_name(cell)), teachers)
+    for place, cell in enumerate(handed_in):
+        plain = plain_cell(cell, named.get(answers.found.get(place)), teachers)
         if plain.cell_type == "markdown" and not is_teachers(plain, teachers):
             show_plainly(plain, cell, min(left, LONGEST_TEXT))
             left = max(0, left - len(plain.source))
         plain.id = plain_id(cell.get("id"), ids)
         cells.append(plain)
+        for name in [name for name, where in answers.elsewhere.items() if where == place]:
+            pointer = {"cell_type": "code", "source": f"# {ABOVE}", "id": f"{name}-above"}
+            cells.append(plain_cell(pointer, named[name], teachers))
+            cells[-1].id = plain_id(pointer["id"], ids)
     metadata = {key: deepcopy(master.metadata[key]) for key in KEPT if key in master.metadata}
     return new_notebook(cells=cells, metadata=metadata)
-
-
-def claimed_name(cell: Mapping) -> str | None:
-    """The name by which a cell says nbgrader knows it; None for none, or for nonsense."""
-    found = cell.get("metadata")
-    for key in ("nbgrader", "grade_id"):
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return found if isinstance(found, str) else None
 
 
 def plain_id(wanted: object, taken: set[str]) -> str:
@@ -114,19 +125,25 @@ def plain_id(wanted: object, taken: set[str]) -> str:
 
 
 def plain_cell(cell: Mapping, known: NotebookNode | None, teachers: Mapping) -> NotebookNode:
-    """The cell, built anew of what may stay; `known` is the master's cell of the same name."""
+    """The cell, built anew of what may stay; `known` is the master's cell that it is."""
     source = plain_text(cell.get("source"))
+    same = teachers.get(source)  # the teacher's, letter for letter
     metadata = {"nbgrader": deepcopy(known.metadata.nbgrader)} if known else {}
-    noted = cell.get("metadata")
-    tags = noted.get("tags") if isinstance(noted, Mapping) else None
-    if isinstance(tags, list) and SKIP in tags:
+    if SKIP in tags_of(cell) or (same and SKIP in tags_of(same)):
         metadata["tags"] = [SKIP]
     plain = {"cell_type": "markdown", "source": source}
     if (known or cell).get("cell_type") == "code":
         plain = {"cell_type": "code", "source": source, "outputs": [], "execution_count": None}
-    elif source in teachers:
-        plain = deepcopy(teachers[source])  # with its pictures; perhaps a raw cell
+    elif same and same.cell_type != "code":
+        plain = deepcopy(same)  # with its pictures; perhaps a raw cell
     return from_dict({**plain, "metadata": metadata})
+
+
+def tags_of(cell: Mapping) -> list:
+    """A cell's tags, if that is what it has."""
+    noted = cell.get("metadata")
+    tags = noted.get("tags") if isinstance(noted, Mapping) else None
+    return tags if isinstance(tags, list) else []
 
 
 def is_teachers(plain: NotebookNode, teachers: Mapping) -> bool:

@@ -14,6 +14,7 @@ class Assignment:
     files: dict[str, bytes]  # path below the assignment's folder -> helper files from source/
     settings: dict[str, Any]  # the loaded nbgrader_config.py, as plain data
     digest: str = ""  # tells this state of the assignment from any other
+    others: dict[str, list[str]] = field(default_factory=dict)  # assignment -> what it asks for
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,11 @@ def check(text):
         names = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
         assert names.count("test") == names.count("why") == 1
     else:
-        assert "fuzz.ipynb is no notebook that can be read" in graded.problem
+        refusals = [
+            "fuzz.ipynb is no notebook that can be read",
+            "none of its answers can be found",
+        ]
+        assert any(refusal in graded.problem for refusal in refusals)
     return graded
 
 
