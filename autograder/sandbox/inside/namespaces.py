@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import stat
 from pathlib import Path
 
 NEW_MOUNTS, NEW_UTS, NEW_IPC = 0x20000, 0x4000000, 0x8000000
@@ -44,7 +45,7 @@ def become_user(flags: int) -> None:
 def make_private(disk_mb: int, keep: list[str]) -> None:
     """Fresh folders for all that can be written; everything else is read-only already.
 
-    Folders to `keep` lie below /tmp and stay visible there.
+    What is to be kept lies below /tmp and stays visible there.
     """
     root = os.getuid() == 0  # the grader is root: the student must not be
     check(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "private mounts")
@@ -59,7 +60,11 @@ def make_private(disk_mb: int, keep: list[str]) -> None:
         if place:
             bind(f"/student/{name}", place)
     for place, number in kept:
-        os.makedirs(place, mode=0o755)
+        if stat.S_ISDIR(os.fstat(number).st_mode):
+            os.makedirs(place, mode=0o755)
+        else:
+            os.makedirs(os.path.dirname(place), mode=0o755, exist_ok=True)
+            Path(place).touch()
         bind(f"/proc/self/fd/{number}", place)
         os.close(number)
     for name in ("home", "tmp", "shm"):

@@ -1,9 +1,9 @@
 """The student's end of the channel: runs cells in turn, leaves a copy of itself for each test."""
 
 import os
-import resource
 import socket
 
+from autograder.sandbox.inside.limits import set_test_limit
 from autograder.sandbox.inside.shell import StudentShell, make_shell
 from autograder.sandbox.inside.snapshot import Snapshot, frame
 from autograder.sandbox.inside.wire import read
@@ -46,9 +46,8 @@ def leave_snapshot(
         return {"snapshot": True}
     try:
         channel.close()
-        os.setsid()  # by this the copies are known: see Watch.expendable
-        most = limits["test_seconds"] + 2
-        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        os.setsid()  # by this the monitor knows a snapshot: see Monitor.expendable
+        set_test_limit(limits)
         Snapshot(own, shell).serve()
     finally:
         os._exit(0)
