@@ -134,7 +134,7 @@ def test_a_student_is_an_ordinary_user_in_a_folder_of_its_own(seen):
 def test_nothing_of_another_student_is_left(seen):
     kept = {Path(place).parts[2] for place in python_folders() if place.startswith("/tmp/")}
     assert set(seen["tmp"]) <= kept  # where our own Python lies, if it lies there
-    assert (seen["shm"], seen["home"]) == ([], ["home", "shm", "tmp"])
+    assert (seen["shm"], seen["home"]) == ([], ["copies", "home", "shm", "tmp"])
     assert (seen["sem"], seen["shmem"], seen["msg"]) == ("failed", "failed", "failed")
 
 
@@ -203,6 +203,57 @@ def test_a_limit_on_the_whole_sandbox_is_named_and_the_next_student_has_a_kernel
         assert kernel.limits == [limit]
     with sandbox.kernel({}) as kernel:
         assert kernel.run("1 + 1")["outputs"][0]["data"] == {"text/plain": "2"}
+
+
+def in_snapshot(channel, source):
+    """What a cell prints in a snapshot."""
+    channel.send({"ask": "run", "with": {"source": source, "seconds": 5, "room": 10_000}})
+    return "".join(out.get("text") or out["evalue"] for out in channel.receive(10)["outputs"])
+
+
+READ = (
+    "import glob\nprint({n: open(n).read() for n in sorted(glob.glob('**/*.*', recursive=True))})"
+)
+
+
+def test_a_snapshot_keeps_the_files_as_they_were(sandbox):
+    steps = [
+        "pass",
+        "open('b.txt', 'w').write('one')",
+        "import os; os.mkdir('d'); open('b.txt', 'w').write('two'); open('d/c.csv', 'w').write('3')",
+        "os.remove('a.txt'); os.rename('d/c.csv', 'd/e.csv'); os.symlink('e.csv', 'd/link.csv')",
+        "import shutil; shutil.rmtree('d')",
+    ]
+    with sandbox.kernel({"a.txt": b"given"}, len(steps)) as kernel:
+        snapshots = [kernel.run(step) and kernel.snapshot() for step in steps]
+        kernel.run("os.remove('b.txt')")
+        assert [eval(in_snapshot(one, READ)) for one in snapshots] == [
+            {"a.txt": "given"},
+            {"a.txt": "given", "b.txt": "one"},
+            {"a.txt": "given", "b.txt": "two", "d/c.csv": "3"},
+            {"b.txt": "two", "d/e.csv": "3", "d/link.csv": "3"},
+            {"b.txt": "two"},
+        ]
+
+
+def test_a_snapshot_works_where_the_process_did_and_reads_on_from_there(sandbox):
+    with sandbox.kernel({"a.txt": b"1234"}, 2) as kernel:
+        kernel.run("import os; f = open('a.txt', 'rb', 0); f.read(1); os.mkdir('d'); os.chdir('d')")
+        one, two = kernel.snapshot(), kernel.snapshot()
+        kernel.run("f.read(); os.chdir('..'); os.rmdir('d')")
+        for snapshot in (one, two):
+            told = in_snapshot(snapshot, "print(os.path.basename(os.getcwd()), f.read())")
+            assert told == "d b'234'\n"
+
+
+def test_files_for_whose_copies_there_is_no_room_are_shared(sandbox):
+    write = "open('big', 'wb').write(bytes(15_000_000)); open('x', 'w').write('1')"
+    with sandbox.kernel({}, 2) as kernel:
+        kernel.run(f"open('/student/copies/full', 'wb').write(bytes(15_000_000)); {write}")
+        assert in_snapshot(kernel.snapshot(), "print(open('x').read())") == "1\n"
+        kernel.run("import os; os.remove('/student/copies/full')")
+        assert in_snapshot(kernel.snapshot(), "print(os.getcwd())").startswith("/student/copies")
+        assert kernel.run("1")["count"] == 3 and not kernel.limits
 
 
 def test_files_beside_the_notebook_that_do_not_fit_are_a_message(sandbox):
