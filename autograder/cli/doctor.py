@@ -125,27 +125,38 @@ def check_folder(folder: Path) -> Iterator[Check]:
     yield Check(writable, f"{folder} writable: {writable}", "Make the folder writable.")
 
 
-def check_sandbox(folder: Path) -> Check:
+def check_sandbox(folder: Path) -> Iterator[Check]:
     """Does students' code run in the sandbox, with the settings of this course?"""
+    from traitlets import TraitError
+
     from autograder.course.course import CourseError, open_course
     from autograder.sandbox.bubblewrap import SandboxError
+    from autograder.sandbox.inside import seccomp
     from autograder.sandbox.supervisor import Sandbox
 
     try:
         sandbox = Sandbox(config=open_course(folder).config)
-    except CourseError as error:
-        return Check(False, f"the course's settings cannot be read: {error}", "See above.")
+    except (CourseError, TraitError) as error:
+        yield Check(False, f"the course's settings cannot be read: {error}", "See above.")
+        return
     if not sandbox.protected:
         advice = "Set c.Sandbox.protected = True in nbgrader_config.py before you grade a class."
-        return Check(False, "students' code would run UNPROTECTED, with your rights", advice)
+        yield Check(False, "students' code would run UNPROTECTED, with your rights", advice)
+        return
     try:
         with sandbox.kernel({}) as kernel:
             shown = kernel.run("import os; os.getuid()")["outputs"][0]["data"]["text/plain"]
     except (SandboxError, RuntimeError) as error:
-        return Check(False, "no sandbox for students' code", str(error))
+        yield Check(False, "no sandbox for students' code", str(error))
+        return
     finally:
         sandbox.stop()
-    return Check(True, f"students' code runs in a sandbox, as user {shown} of its own", "")
+    yield Check(True, f"students' code runs in a sandbox, as user {shown} of its own", "")
+    yield Check(True, "its memory and CPU time are counted by what /proc tells", "")
+    known, machine = " and ".join(seccomp.MACHINES), platform.machine()
+    advice = f"Grade a class on one of {known}: here a student's code can use up more memory."
+    found = f"a filter of system calls for {machine}: {seccomp.supported()}"
+    yield Check(seccomp.supported() or None, found, advice)
 
 
 def check_chromium() -> Check:
@@ -161,7 +172,7 @@ def examine(folder: Path) -> Iterator[Check]:
     yield from check_extensions()
     yield check_gradebook()
     yield from check_folder(folder)
-    yield check_sandbox(folder)
+    yield from check_sandbox(folder)
     yield check_chromium()
 
 

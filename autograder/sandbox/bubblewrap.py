@@ -5,8 +5,8 @@ import shutil
 import sys
 from pathlib import Path
 
-SYSTEM = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]  # links into /usr, or folders
-ETC = ["/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives", "/etc/fonts", "/etc/mime.types"]
+from autograder.sandbox.shown import SYSTEM, own_packages, python_folders, system_folders
+
 # What the zygote needs of root's rights when root grades: to make namespaces and become nobody.
 CAPABILITIES = ["SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "CHOWN", "SYS_PTRACE"]
 
@@ -28,7 +28,7 @@ def bubblewrap() -> list[str]:
         command += [part for name in CAPABILITIES for part in ("--cap-add", f"CAP_{name}")]
     else:
         command += ["--unshare-user"]
-    command += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    command += ["--proc", "/proc", "--dev", "/dev"]
     command += ["--dev-bind", "/dev/full", "/dev/zero"]  # zeros, but none to be mapped as memory
     command += ["--dir", "/student", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
     for place in SYSTEM:
@@ -36,17 +36,21 @@ def bubblewrap() -> list[str]:
             command += ["--symlink", os.readlink(place), place]
         else:
             command += ["--ro-bind-try", place, place]
-    for place in [*ETC, *python_folders()]:
+    shown = [*system_folders(), *python_folders()]
+    for place in shown:
         command += [*folders_above(place), "--ro-bind-try", place, place]
+    for path in own_packages(shown):
+        command += hide(path)
     inside = "/grader/autograder/sandbox/inside"
     command += [*folders_above(inside), "--ro-bind", str(here), inside]
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
 
 
-def python_folders() -> list[str]:
-    """Where our Python and its packages lie, as far as that is not in /usr."""
-    python = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
-    return sorted(place for place in python if not place.startswith("/usr"))
+def hide(path: Path) -> list[str]:
+    """Put something empty in its place."""
+    if path.is_dir():
+        return ["--perms", "0555", "--tmpfs", str(path), "--remount-ro", str(path)]
+    return ["--ro-bind", os.devnull, str(path)]
 
 
 def folders_above(place: str) -> list[str]:

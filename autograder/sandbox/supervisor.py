@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -19,14 +20,19 @@ from autograder.sandbox.bubblewrap import (
     bubblewrap,
     environment,
     explain,
-    python_folders,
 )
 from autograder.sandbox.channel import Channel, KernelLost
+from autograder.sandbox.inside import seccomp
 from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.settings import Settings
+from autograder.sandbox.shown import python_folders
 
 UNPROTECTED = (
     "UNPROTECTED: students' code runs with your rights, because of c.Sandbox.protected = False"
+)
+NO_FILTER = (
+    "There is no filter of system calls for %s machines, only for %s: what a student's code takes"
+    " of the kernel's memory is not fully bounded. Grade on one of these, or watch the memory."
 )
 START = 120  # seconds until the zygote must have imported all
 ANSWER = 60  # seconds until it must have answered
@@ -62,6 +68,8 @@ class Sandbox(Settings):
         """Start the zygote unless it runs; raises SandboxError with what to do."""
         if self.zygote and self.zygote.poll() is None:
             return
+        if not seccomp.supported():
+            self.log.warning(NO_FILTER, platform.machine(), " and ".join(seccomp.MACHINES))
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-P", "-m", "autograder.sandbox.inside.zygote"]
         if self.protected:

@@ -60,6 +60,18 @@ for host in (1, 2, 0xFFFFFFFF):
         says="Address family not supported",
     ),
     tries_all(
+        "pairs of sockets without a namespace",
+        "Makes pairs of sockets of families that no network namespace holds, TIPC above all.",
+        """
+for family in (30, 40, 38, 31, 2, 10, 16, 17, 44, 0x100000001):
+    for kind in (1, 2, 5):
+        pair = (ctypes.c_int * 2)()
+        print(family, libc.syscall(53, family, kind, 0, pair))
+attempt(socket.socketpair, 30, socket.SOCK_STREAM)
+""",
+        says="Address family not supported",
+    ),
+    tries_all(
         "a network of its own",
         "Makes network devices and addresses through netlink and raw sockets.",
         """

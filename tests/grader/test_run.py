@@ -101,7 +101,7 @@ def change_helper(course: Path) -> None:
 
 def change_limit(course: Path) -> None:
     with open(course / "nbgrader_config.py", "a") as config:
-        config.write("c.Sandbox.cpu_seconds = 7\n")
+        config.write("c.Sandbox.cpu_seconds = 70\n")
 
 
 def grade_by_nbgrader(course: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -11,11 +12,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from traitlets import TraitError
 from traitlets.config import Config
 
-from autograder.sandbox.bubblewrap import SandboxError, python_folders
+from autograder.sandbox.bubblewrap import SandboxError
 from autograder.sandbox.channel import KernelLost
 from autograder.sandbox.inside.wire import pack
+from autograder.sandbox.shown import python_folders
 from autograder.sandbox.supervisor import Sandbox, ZygoteLost
 from tests.support.users import ROOT, as_ordinary_user, run_python
 
@@ -35,6 +38,7 @@ for source in {sources!r}:
 sandbox.stop()
 print(json.dumps(found))
 """
+[THEIRS] = Path(sys.prefix).glob("lib/python*/site-packages")
 LEAVE = """
 import ctypes, os, subprocess, sys
 from multiprocessing import shared_memory
@@ -130,7 +134,7 @@ def test_a_student_is_an_ordinary_user_in_a_folder_of_its_own(seen):
 def test_nothing_of_another_student_is_left(seen):
     kept = {Path(place).parts[2] for place in python_folders() if place.startswith("/tmp/")}
     assert set(seen["tmp"]) <= kept  # where our own Python lies, if it lies there
-    assert (seen["shm"], seen["home"]) == ([], ["home", "shm", "tmp"])
+    assert (seen["shm"], seen["home"]) == ([], ["copies", "home", "shm", "tmp"])
     assert (seen["sem"], seen["shmem"], seen["msg"]) == ("failed", "failed", "failed")
 
 
@@ -162,7 +166,9 @@ def test_no_right_can_be_gained(seen):
 @pytest.fixture
 def sandbox():
     """A sandbox with small limits, stopped at the end."""
-    box = Sandbox(cpu_seconds=3, cell_seconds=20, memory_mb=300, processes=8, disk_mb=20)
+    box = Sandbox(
+        cpu_seconds=3, cell_seconds=20, test_seconds=1, memory_mb=300, processes=8, disk_mb=20
+    )
     yield box
     box.stop()
 
@@ -199,6 +205,57 @@ def test_a_limit_on_the_whole_sandbox_is_named_and_the_next_student_has_a_kernel
         assert kernel.run("1 + 1")["outputs"][0]["data"] == {"text/plain": "2"}
 
 
+def in_snapshot(channel, source):
+    """What a cell prints in a snapshot."""
+    channel.send({"ask": "run", "with": {"source": source, "seconds": 5, "room": 10_000}})
+    return "".join(out.get("text") or out["evalue"] for out in channel.receive(10)["outputs"])
+
+
+READ = (
+    "import glob\nprint({n: open(n).read() for n in sorted(glob.glob('**/*.*', recursive=True))})"
+)
+
+
+def test_a_snapshot_keeps_the_files_as_they_were(sandbox):
+    steps = [
+        "pass",
+        "open('b.txt', 'w').write('one')",
+        "import os; os.mkdir('d'); open('b.txt', 'w').write('two'); open('d/c.csv', 'w').write('3')",
+        "os.remove('a.txt'); os.rename('d/c.csv', 'd/e.csv'); os.symlink('e.csv', 'd/link.csv')",
+        "import shutil; shutil.rmtree('d')",
+    ]
+    with sandbox.kernel({"a.txt": b"given"}, len(steps)) as kernel:
+        snapshots = [kernel.run(step) and kernel.snapshot() for step in steps]
+        kernel.run("os.remove('b.txt')")
+        assert [eval(in_snapshot(one, READ)) for one in snapshots] == [
+            {"a.txt": "given"},
+            {"a.txt": "given", "b.txt": "one"},
+            {"a.txt": "given", "b.txt": "two", "d/c.csv": "3"},
+            {"b.txt": "two", "d/e.csv": "3", "d/link.csv": "3"},
+            {"b.txt": "two"},
+        ]
+
+
+def test_a_snapshot_works_where_the_process_did_and_reads_on_from_there(sandbox):
+    with sandbox.kernel({"a.txt": b"1234"}, 2) as kernel:
+        kernel.run("import os; f = open('a.txt', 'rb', 0); f.read(1); os.mkdir('d'); os.chdir('d')")
+        one, two = kernel.snapshot(), kernel.snapshot()
+        kernel.run("f.read(); os.chdir('..'); os.rmdir('d')")
+        for snapshot in (one, two):
+            told = in_snapshot(snapshot, "print(os.path.basename(os.getcwd()), f.read())")
+            assert told == "d b'234'\n"
+
+
+def test_files_for_whose_copies_there_is_no_room_are_shared(sandbox):
+    write = "open('big', 'wb').write(bytes(15_000_000)); open('x', 'w').write('1')"
+    with sandbox.kernel({}, 2) as kernel:
+        kernel.run(f"open('/student/copies/full', 'wb').write(bytes(15_000_000)); {write}")
+        assert in_snapshot(kernel.snapshot(), "print(open('x').read())") == "1\n"
+        kernel.run("import os; os.remove('/student/copies/full')")
+        assert in_snapshot(kernel.snapshot(), "print(os.getcwd())").startswith("/student/copies")
+        assert kernel.run("1")["count"] == 3 and not kernel.limits
+
+
 def test_files_beside_the_notebook_that_do_not_fit_are_a_message(sandbox):
     with sandbox.kernel({"big.bin": bytes(30_000_000)}) as kernel:
         with pytest.raises(KernelLost, match=r"could not be stored: .*File too large"):
@@ -226,26 +283,100 @@ def command_lines():
     return "\n".join(found)
 
 
-@pytest.mark.parametrize("words", USERS.values(), ids=USERS)
-def test_an_environment_below_tmp_will_do(words, tmp_path):
-    environment = tmp_path / "env"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
-    for folder in [environment, *environment.parents]:
-        if folder.is_relative_to("/tmp") and folder != Path("/tmp"):
-            folder.chmod(0o755)
-    [packages] = environment.glob("lib/python*/site-packages")
-    [ours] = Path(sys.prefix).glob("lib/python*/site-packages")
-    (packages / "ours.pth").write_text(f"{ours}\n")
-    source = GRADER.format(sources=["import xml.dom, sys; print(sys.prefix)"])
+def make_environment(folder, packages_of_ours):
+    """An environment of Python with the packages of this one, and perhaps our own among them."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    for place in [folder, *folder.parents]:
+        if place.is_relative_to("/tmp") and place != Path("/tmp"):
+            place.chmod(0o755)
+    [packages] = folder.glob("lib/python*/site-packages")
+    (packages / "theirs.pth").write_text(f"{THEIRS}\n")
+    if packages_of_ours:
+        for name in ("autograder", "diagnosis"):
+            shutil.copytree(ROOT / name, packages / name)
+        (packages / "judge_of_ours.py").write_text("ANSWER = 42")
+        (packages / "course_of_ours-1.0.dist-info").mkdir()
+        record = "../../../bin/x,,\nautograder/__init__.py,sha256=x,1\ndiagnosis/__init__.py,,\n"
+        record += "judge_of_ours.py,,\ncourse_of_ours-1.0.dist-info/RECORD,,\n"
+        (packages / "course_of_ours-1.0.dist-info/RECORD").write_text(record)
+    return folder, str(folder / "bin/python")
+
+
+def grade_with(words, python, source, path=str(ROOT)):
+    """What the grader prints that runs in such an environment."""
     kept = "import autograder.sandbox.bubblewrap as s, autograder.sandbox.supervisor as t\n"
     kept += "s.python_folders = t.python_folders = lambda f=s.python_folders: "
-    kept += f"[*f(), {str(ours)!r}]\n"
-    python = str(environment / "bin/python")
+    kept += f"[*f(), {str(THEIRS)!r}]\n"
     done = subprocess.run(
-        [*words, python, "-c", kept + source], capture_output=True, text=True,
-        cwd="/", env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [*words, python, "-c", kept + GRADER.format(sources=[source])],
+        capture_output=True, text=True, cwd="/", env={**os.environ, "PYTHONPATH": path},
     )  # fmt: skip
-    assert json.loads(done.stdout) == [[f"{environment}\n"]], done.stderr
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("words", USERS.values(), ids=USERS)
+def test_an_environment_below_tmp_will_do(words, tmp_path):
+    folder, python = make_environment(tmp_path / "env", packages_of_ours=False)
+    shown = grade_with(words, python, "import xml.dom, sys; print(sys.prefix)")
+    assert json.loads(shown) == [[f"{folder}\n"]]
+
+
+@pytest.fixture(scope="module")
+def canaries(tmp_path_factory):
+    """Files where courses, exchanges and other people's work may lie, as far as we may write."""
+    made, folder = [], f"autograder-canary-{os.getpid()}"
+    for place in ["/usr/local/share", "/srv", "/usr/share", "/usr/local", "/opt", sys.prefix]:
+        path = Path(place, folder)
+        if os.access(place, os.W_OK):
+            path.mkdir()
+            (path / "grades.csv").write_text("CANARY")
+            made.append(path)
+    yield [str(path / "grades.csv") for path in made]
+    for path in made:
+        shutil.rmtree(path)
+
+
+@pytest.mark.parametrize("words", USERS.values(), ids=USERS)
+def test_only_python_and_its_packages_are_shown_of_the_system(words, canaries):
+    look = f"import os\nprint([path for path in {canaries} if os.path.exists(path)])"
+    uses = (
+        "import matplotlib.pyplot as plt, numpy, scipy.stats, sklearn.svm, zoneinfo, ssl, sqlite3\n"
+    )
+    uses += "print(zoneinfo.ZoneInfo('Europe/Berlin'))\n!ls -d .\n"
+    assert json.loads(run_python(GRADER.format(sources=[look, uses]), words)) == [
+        ["[]\n"], ["Europe/Berlin\n.\r\n"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", USERS.values(), ids=USERS)
+def test_a_course_folder_that_is_the_environment_is_not_shown(words, tmp_path):
+    course, python = make_environment(tmp_path / "course", packages_of_ours=False)
+    for name in ("gradebook.db", "source/he/he.ipynb", "lib/notes.txt", "submitted/a/he.ipynb"):
+        (course / name).parent.mkdir(parents=True, exist_ok=True)
+        (course / name).write_text("CANARY")
+    look = "import os, sys\nprint(sorted(os.listdir(sys.prefix)), os.listdir(sys.prefix + '/lib'))"
+    [shown] = json.loads(grade_with(words, python, look))
+    folders, python_name = "['bin', 'lib', 'pyvenv.cfg']", Path(python).resolve().name
+    assert shown[0].replace("'lib64', ", "") == f"{folders} ['{python_name}']\n"
+
+
+@pytest.mark.parametrize("words", USERS.values(), ids=USERS)
+def test_judges_that_are_installed_like_any_package_are_not_shown(words, tmp_path):
+    _, python = make_environment(tmp_path / "env", packages_of_ours=True)
+    look = """
+import importlib.util, os, sys
+def found(name):
+    try: return bool(importlib.util.find_spec(name))
+    except ImportError: return False
+names = "autograder.pipeline", "autograder.sandbox.kernel", "diagnosis.constant", "judge_of_ours"
+print([name for name in names if found(name)])
+for name in ("diagnosis", "judge_of_ours.py", "course_of_ours-1.0.dist-info"):
+    for path in [os.path.join(folder, name) for folder in sys.path]:
+        try: print(os.listdir(path) if os.path.isdir(path) else open(path).read())
+        except OSError: pass
+"""
+    assert json.loads(grade_with(words, python, look, path="")) == [["[]\n[]\n[]\n"]]
 
 
 def test_a_killed_parent_is_started_anew(sandbox):
@@ -335,6 +466,21 @@ def test_a_process_that_grades_another_course_takes_its_settings():
     other = Sandbox.of(Config(Sandbox={"memory_mb": 400}))
     assert other is not one and other.memory_mb == 400
     Sandbox.clear_instance()
+
+
+def test_too_little_cpu_time_for_a_test_is_refused_at_once():
+    for settings in ({"cpu_seconds": 11}, {"test_seconds": 119}):
+        with pytest.raises(TraitError, match=r"c\.Sandbox\.cpu_seconds .* at least"):
+            Sandbox(config=Config(Sandbox=settings))
+    assert Sandbox(config=Config(Sandbox={"cpu_seconds": 5, "test_seconds": 3})).cpu_seconds == 5
+    with pytest.raises(TraitError):
+        Sandbox(memory_mb=0)
+
+
+def test_a_machine_without_a_system_call_filter_is_named(sandbox, monkeypatch, caplog):
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    sandbox.start()
+    assert "no filter of system calls for riscv64" in caplog.text
 
 
 def test_without_bubblewrap_grading_stops_and_says_what_to_install(monkeypatch):

@@ -2,7 +2,6 @@
 
 import os
 import random
-import resource
 import signal
 import socket
 import sys
@@ -10,6 +9,7 @@ from base64 import b64decode
 from pathlib import Path
 from typing import NoReturn
 
+from autograder.sandbox.inside.limits import set_limits
 from autograder.sandbox.inside.namespaces import enter, lock_up, make_private
 from autograder.sandbox.inside.seccomp import forbid
 from autograder.sandbox.inside.wire import pack, read
@@ -86,21 +86,3 @@ def store(files: dict[str, str]) -> dict:
     except OSError as error:
         return {"failed": str(error)}
     return {"ready": True}
-
-
-def set_limits(limits: dict) -> None:
-    """What the kernel itself enforces, for each process."""
-    mega = 2**20
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        mapped = int(statm.read().split()[0]) * resource.getpagesize()
-    for which, value in [
-        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
-        (resource.RLIMIT_AS, mapped + limits["memory_mb"] * mega),
-        (resource.RLIMIT_FSIZE, limits["disk_mb"] * mega),
-        (resource.RLIMIT_NPROC, limits["processes"]),
-        (resource.RLIMIT_NOFILE, 256),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_SIGPENDING, 256),  # timers and queued signals
-        (resource.RLIMIT_MSGQUEUE, 0),
-    ]:
-        resource.setrlimit(which, (value, value))

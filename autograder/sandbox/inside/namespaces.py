@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import stat
 from pathlib import Path
 
 NEW_MOUNTS, NEW_UTS, NEW_IPC = 0x20000, 0x4000000, 0x8000000
@@ -11,6 +12,7 @@ PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
 LAST_CAPABILITY = 63
 NOBODY = 65534  # whom a student's code runs as when the grader is root
 INSIDE = 1000  # who it believes to be
+FILES = 20_000  # that a student can make
 TERMINALS = 8  # IPython runs !commands in one
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -44,7 +46,7 @@ def become_user(flags: int) -> None:
 def make_private(disk_mb: int, keep: list[str]) -> None:
     """Fresh folders for all that can be written; everything else is read-only already.
 
-    Folders to `keep` lie below /tmp and stay visible there.
+    What is to be kept lies below /tmp and stays visible there.
     """
     root = os.getuid() == 0  # the grader is root: the student must not be
     check(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "private mounts")
@@ -52,17 +54,24 @@ def make_private(disk_mb: int, keep: list[str]) -> None:
     terminals = f"newinstance,ptmxmode=666,mode=620,max={TERMINALS}"
     mount("devpts", "/dev/pts", "devpts", terminals, MS_NOSUID)
     owner = NOBODY if root else os.getuid()
-    mount("tmpfs", "/student", "tmpfs", f"size={disk_mb}m,nr_inodes=20000,mode=755")
+    size = f"size={disk_mb}m,nr_inodes={FILES},mode=755"
+    mount("tmpfs", "/student", "tmpfs", size)
+    os.mkdir("/student/copies")
+    mount("tmpfs", "/student/copies", "tmpfs", size)  # of the home folder, for snapshots
     kept = [(place, os.open(place, os.O_PATH)) for place in keep]
     for name, place in [("home", None), ("tmp", "/tmp"), ("shm", "/dev/shm")]:
         os.mkdir(f"/student/{name}")
         if place:
             bind(f"/student/{name}", place)
     for place, number in kept:
-        os.makedirs(place, mode=0o755)
+        if stat.S_ISDIR(os.fstat(number).st_mode):
+            os.makedirs(place, mode=0o755)
+        else:
+            os.makedirs(os.path.dirname(place), mode=0o755, exist_ok=True)
+            Path(place).touch()
         bind(f"/proc/self/fd/{number}", place)
         os.close(number)
-    for name in ("home", "tmp", "shm"):
+    for name in ("home", "tmp", "shm", "copies"):
         os.chown(f"/student/{name}", owner, -1)
     if root:
         os.setgroups([])

@@ -1,9 +1,11 @@
 """The student's end of the channel: runs cells in turn, leaves a copy of itself for each test."""
 
 import os
-import resource
 import socket
+from pathlib import Path
 
+from autograder.sandbox.inside.disk import Copies, separate_positions, work_in
+from autograder.sandbox.inside.limits import set_test_limit
 from autograder.sandbox.inside.shell import StudentShell, make_shell
 from autograder.sandbox.inside.snapshot import Snapshot, frame
 from autograder.sandbox.inside.wire import read
@@ -17,6 +19,8 @@ def prepare() -> StudentShell:
 def serve(channel: socket.socket, limits: dict) -> None:
     """Run cells and make snapshots until the grader hangs up."""
     shell, me = StudentShell.instance(), os.getpid()
+    home = Path.cwd()
+    copies = Copies(home, home.parent / "copies")
     while True:
         passed: list[int] = []
 
@@ -27,7 +31,8 @@ def serve(channel: socket.socket, limits: dict) -> None:
 
         message = read(receive)
         if passed:
-            answer = leave_snapshot(channel, socket.socket(fileno=passed[0]), shell, limits)
+            own = socket.socket(fileno=passed[0])
+            answer = leave_snapshot(channel, own, shell, limits, copies)
         elif "names" in message:
             answer = Snapshot(channel, shell).answer_names(message["names"])
         else:
@@ -38,17 +43,24 @@ def serve(channel: socket.socket, limits: dict) -> None:
 
 
 def leave_snapshot(
-    channel: socket.socket, own: socket.socket, shell: StudentShell, limits: dict
+    channel: socket.socket,
+    own: socket.socket,
+    shell: StudentShell,
+    limits: dict,
+    copies: Copies,
 ) -> dict:
-    """Fork: the copy answers on `own`, and never speaks for the student's process again."""
+    """Fork: the snapshot answers on `own`, and never speaks for the student's process again."""
+    folder = copies.make()
     if os.fork():
         own.close()
         return {"snapshot": True}
     try:
         channel.close()
-        os.setsid()  # by this the copies are known: see Watch.expendable
-        most = limits["test_seconds"] + 2
-        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        os.setsid()  # by this the monitor knows a snapshot: see Monitor.expendable
+        set_test_limit(limits)
+        if folder:
+            work_in(folder, copies.folder)
+        separate_positions()
         Snapshot(own, shell).serve()
     finally:
         os._exit(0)

@@ -99,7 +99,9 @@ class Zygote:
         home = "/student/home"
         if not self.protected:
             self.folder = tempfile.TemporaryDirectory(prefix=f"autograder-{os.getpid()}-")
-            home = self.folder.name
+            home = f"{self.folder.name}/home"
+            os.mkdir(home)
+            os.mkdir(f"{self.folder.name}/copies")
         told, tell = os.pipe()
         forked = os.fork()
         if forked == 0:
