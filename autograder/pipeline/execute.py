@@ -6,15 +6,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.pipeline.proxies import Student, seedings
-from autograder.pipeline.testcell import Names, TestRunner, plain_python
+from autograder.pipeline.names import left_behind
+from autograder.pipeline.privacy import words_of
+from autograder.pipeline.proxies import Noted, Student
+from autograder.pipeline.randomness import seedings
+from autograder.pipeline.score import is_not_judged
+from autograder.pipeline.source import plain_python
+from autograder.pipeline.testcell import Names, TestRunner
 from autograder.sandbox.channel import Channel, KernelLost
 from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.supervisor import Session
@@ -24,9 +30,21 @@ SKIP = "skip-execution"
 
 
 def inside_of(inside: list[str], assignment: str, notebook: str) -> list[str]:
-    """The names of the cells of one notebook that are to run in the student's process."""
-    start = f"{assignment}/{notebook}/"
-    return [name.removeprefix(start) for name in inside if name.startswith(start)]
+    """The patterns of the names of one notebook's cells that are to run in the student's process.
+
+    "*" alone stands for all cells of all notebooks.
+    """
+    patterns = [("*/*/*" if one == "*" else one).split("/", 2) for one in inside]
+    return [
+        parts[2]
+        for parts in patterns
+        if len(parts) == 3 and fnmatchcase(assignment, parts[0]) and fnmatchcase(notebook, parts[1])
+    ]
+
+
+def is_inside(cell: NotebookNode, inside: list[str]) -> bool:
+    """Is this test cell to run in the student's process?"""
+    return any(fnmatchcase(cell.metadata.nbgrader.grade_id, pattern) for pattern in inside)
 
 
 @dataclass
@@ -35,6 +53,7 @@ class Report:
 
     limits: list[str] = field(default_factory=list)  # those that were hit, in words
     inside: list[str] = field(default_factory=list)  # test cells that ran in the student's process
+    not_judged: list[str] = field(default_factory=list)  # test cells that a teacher must look at
 
 
 def execute(
@@ -57,20 +76,24 @@ def execute(
     with session.kernel(beside_notebook, len(tests)) as kernel:
         snapshots = run_student_cells(nb, kernel, names, inside)
         with beside(files), seedings.counted():
-            runner = TestRunner(names)
+            runner = TestRunner(names, students_sources(nb))
             np.random.seed()
             for cell in tests:
                 name = cell.metadata.nbgrader.grade_id
                 channel = snapshots.get(name)
-                student = (
-                    None if channel is None else Student(channel, limits.test_seconds, session.why)
-                )
-                if name in inside:
+                student: Noted | Student | None = None
+                if isinstance(channel, Channel):
+                    student = Student(channel, limits.test_seconds, session.why)
+                elif channel is not None:
+                    student = Noted(channel)
+                if is_inside(cell, inside):
                     report.inside.append(name)
                     cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
                 else:
                     cell.outputs = runner.run(cell, student, kernel.lost)
-                if student and time.monotonic() > student.end:
+                if is_not_judged(cell):
+                    report.not_judged.append(name)
+                if isinstance(student, Student) and time.monotonic() > student.end:
                     kernel.limits.append(f"more than {limits.test_seconds} seconds in one test")
     report.limits += dict.fromkeys(kernel.limits)  # each once
     return report
@@ -85,21 +108,40 @@ def run_student_cells(
     nb: NotebookNode, kernel: Kernel, names: Names, inside: list[str]
 ) -> dict[str, Channel | dict | None]:
     """Run what is not a test; where a test stands, note values or leave a snapshot to be called."""
-    snapshots = {}
-    for cell in nb.cells:
+    snapshots: dict[str, Channel | dict | None] = {}
+    later = mentioned_later(nb, inside)
+    for number, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
             continue
         if is_test(cell):
             name = cell.metadata.nbgrader.grade_id
             wanted = names.wanted(plain_python(cell.source))
-            if name in inside:
+            if is_inside(cell, inside):
                 snapshots[name] = kernel.snapshot()
             elif wanted:
                 values = kernel.values(wanted)
                 snapshots[name] = kernel.snapshot() if values is None else values
+            if (definitions := left_behind(cell.source, later[number])) and not kernel.lost:
+                run_cell(new_code_cell(definitions), kernel)
         elif SKIP not in cell.metadata.get("tags", []):
             run_cell(cell, kernel)
     return snapshots
+
+
+def students_sources(nb: NotebookNode) -> list[str]:
+    """The student's own code, which may be quoted to the student."""
+    return [cell.source for cell in nb.cells if cell.cell_type == "code" and not is_test(cell)]
+
+
+def mentioned_later(nb: NotebookNode, inside: list[str]) -> list[set[str]]:
+    """For each cell the words of the cells behind it that run in the student's process."""
+    later: list[set[str]] = []
+    words: set[str] = set()
+    for cell in reversed(nb.cells):
+        later.append(set(words))
+        if cell.cell_type == "code" and (not is_test(cell) or is_inside(cell, inside)):
+            words |= words_of([cell.source])
+    return later[::-1]
 
 
 def run_cell(cell: NotebookNode, kernel: Kernel) -> None:
@@ -114,10 +156,10 @@ def run_cell(cell: NotebookNode, kernel: Kernel) -> None:
 
 
 def run_inside(
-    cell: NotebookNode, student: Student | None, kernel: Kernel, output_kb: int
+    cell: NotebookNode, student: Noted | Student | None, kernel: Kernel, output_kb: int
 ) -> list[NotebookNode]:
     """Run a test in the student's process, because the course's configuration asks for it."""
-    if student is None:
+    if not isinstance(student, Student):
         return [ended(kernel.lost or "it could not be copied")]
     try:
         answer = student.run(cell.source, output_kb * 1000)

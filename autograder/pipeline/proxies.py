@@ -1,155 +1,136 @@
 """What a test sees of a student's process: functions to call and values, never live objects."""
 
-import builtins
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
+from autograder.pipeline.errors import MESSAGE, Lines, exception
+from autograder.pipeline.functions import Origin, make_function, origin_of
+from autograder.pipeline.opaque import Doubts, Opaque
+from autograder.pipeline.randomness import RandomState
 from autograder.sandbox.channel import GRACE, Channel, KernelLost
-from autograder.sandbox.inside.wire import Broken, Decoder, Encoder, NotPlain
+from autograder.sandbox.inside.wire import Broken, Context, Decoder, Encoder, Kept, NotPlain
 from autograder.sandbox.kernel import is_cell
 
-ENDS_A_LOOP = (StopIteration, StopAsyncIteration)  # of a test: it would check nothing any more
-MESSAGE = 2000  # characters of what a student's process says about an error that are kept
-WAYS = "call getattr iter len getitem bool float int index array eq ne lt le gt ge add radd sub"
-WAYS += " rsub mul rmul truediv rtruediv matmul rmatmul neg abs contains"
+EXPECTED = "numbers, texts, lists, tuples, dicts, arrays, tables and functions"
 
 
-class StudentError(Exception):
-    """An exception of a type that only the student's code knows."""
+@dataclass
+class Wanted:
+    """What a test wants to know of a student's process."""
+
+    names: list[str]
+    replay: dict[str, list] = field(
+        default_factory=dict
+    )  # what tests before set ([it]) or deleted ([])
+    classes: dict[str, type] = field(default_factory=dict)  # those that both sides define
+    imported: dict[str, Any] = field(default_factory=dict)  # what the master imports by these names
+    inspects: bool = False  # does it look at functions, besides calling them?
 
 
-class NotPlainData(TypeError):
-    """A student's value that may not leave the student's process."""
+class Noted:
+    """The values that a student's process held where a test stands that calls nothing."""
 
+    def __init__(self, values: dict) -> None:
+        self.values = values
+        self.doubts = Doubts()
+        self.original: dict[str, Any] = {}
 
-class Opaque:
-    """Stands for a value that may not cross: to touch it is an error that says why."""
-
-    def __init__(self, why: str) -> None:
-        object.__setattr__(self, "_why", why)
-
-    def __repr__(self) -> str:
-        return f"<{object.__getattribute__(self, '_why')}>"
-
-    __hash__ = object.__hash__
-
-
-def _refuse(self: Opaque, *_: Any, **__: Any) -> Any:
-    raise NotPlainData(object.__getattribute__(self, "_why"))
-
-
-for _way in WAYS.split():
-    setattr(Opaque, f"__{_way}__", _refuse)
-
-
-class Function:
-    """A student's function: calling it runs it in the student's process."""
-
-    def __init__(self, name: str, number: int, call: Callable) -> None:
-        self.__name__ = self.__qualname__ = name
-        self.number, self._call = number, call
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the student's function with plain data."""
-        return self._call(self, args, kwargs)
-
-    def __repr__(self) -> str:
-        return f"<function {self.__name__}>"
+    def look_up(self, wanted: Wanted) -> dict[str, Any]:
+        """Those of the names that exist, as values or opaque, with what earlier tests set."""
+        values = {name: self.values[name] for name in wanted.names if name in self.values}
+        with well_formed():
+            self.original = bind(values, wanted, self.doubts, Context(classes=wanted.classes))
+        seen = {name: value for name, value in self.original.items() if name not in wanted.replay}
+        for name, change in wanted.replay.items():
+            if change and name in wanted.names:
+                seen[name] = change[0]
+        return seen
 
 
 class Student:
-    """One test's view of a student's process: the snapshot that was made where the test stands.
-
-    A test that calls nothing needs only the values, which were noted there instead.
-    """
+    """One test's conversation with the snapshot that was made where the test stands."""
 
     def __init__(
         self,
-        channel: Channel | dict,
+        channel: Channel,
         seconds: float,
         limit: Callable[[], str | None] = lambda: None,
+        lines: Lines | None = None,
     ) -> None:
-        self.channel = channel
+        self.channel, self.seconds = channel, seconds
         self.limit = limit  # says which of its limits a process that has ended had hit
+        self.lines = lines or Lines([])
         self.end = time.monotonic() + seconds
-        self.seconds = seconds
+        self.doubts = Doubts()
         self.callables: list[Callable] = []  # the test's own, for the student's code to call back
         self.lost: str | None = None
+        self.names: list[str] = []
+        self.namespace: dict[str, Any] = {}
         self.seen: dict[str, Any] = {}  # name -> what the student's process holds under it
         self.original: dict[str, Any] = {}
         self.pending: dict[str, list] = {}  # what the next call must set or delete there first
-        self.random_state = _random_state()
-        self.seedings = seedings.count
+        self.random = RandomState()
+        self.context = Context(self._reference, self._function, kept=Kept(strong=False))
+        self.is_hidden: Callable[[], bool] = lambda: False  # does the call come from a hidden line?
 
-    def look_up(self, names: list[str], replay: dict[str, list]) -> dict[str, Any]:
-        """Those of `names` that exist, as functions, values or opaque; absent names are left out.
-
-        `replay` holds what earlier tests set ([value]) or deleted ([]).
-        """
-        if isinstance(self.channel, dict):
-            answer = {"names": self.channel}
-        else:
-            aliased = [c[0].__name__ for c in replay.values() if c and isinstance(c[0], Function)]
-            self._ask("names", names=[*names, *aliased])
-            answer = self._receive()
+    def look_up(self, wanted: Wanted) -> dict[str, Any]:
+        """Those of the names that exist, as functions, values or opaque."""
+        origins = [origin_of(change[0]) for change in wanted.replay.values() if change]
+        aliased = [one.variable for one in origins if one and one.variable]
+        self.context.classes.update(wanted.classes)
+        names = [*wanted.names, *aliased]
+        self._ask("names", names=names, classes=list(wanted.classes), more=wanted.inspects)
+        answer = self._receive()
         with well_formed():
-            found = dict(answer["names"])
-            everything = {name: self._bind(name, found[name]) for name in found}
-        self.original = {name: everything[name] for name in names if name in everything}
+            found = answer["names"]
+            everything = bind(
+                {name: found[name] for name in names if name in found},
+                wanted, self.doubts, self.context, self,
+            )  # fmt: skip
+        self.names = wanted.names
+        self.original = {n: everything[n] for n in wanted.names if n in everything}
         self.seen = dict(self.original)
-        self.pending = {}
-        for name, change in replay.items():
+        for name, change in wanted.replay.items():
             self.pending[name] = [
-                everything.get(value.__name__, value) if isinstance(value, Function) else value
-                for value in change  # a function is known by another number here
+                everything.get(origin.variable or "", value)  # it has another number here
+                if (origin := origin_of(value))
+                else value
+                for value in change
             ]
             self.seen.pop(name, None)
-            if change and name in names:
+            if change and name in wanted.names:
                 self.seen[name] = self.pending[name][0]
         return dict(self.seen)
 
-    def _bind(self, name: str, found: dict) -> Any:
-        if "function" in found:
-            return Function(name, int(found["function"]), self.call)
-        if "value" in found:
-            return Decoder().decode(found["value"])
-        return Opaque(f"{name} cannot be judged: {str(found['refused'])[:MESSAGE]}")
-
-    def note_changes(self, names: list[str], namespace: dict) -> None:
-        """Remember what the test has set or deleted since the last look, for the next call."""
-        self.pending |= changes(self.seen, names, namespace)
-        self.seen = {name: namespace[name] for name in names if name in namespace}
-
-    def call(self, function: Function, args: tuple, kwargs: dict) -> Any:
+    def call(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """Run the student's function; its result, or its exception with the student's line."""
-        self.before_call()
-        encoder = Encoder(function=self._reference)
+        name = function.__name__
+        if self.namespace:  # what the test has set or deleted since the last call
+            self.pending |= changes(self.seen, self.names, self.namespace)
+            self.seen = {n: self.namespace[n] for n in self.names if n in self.namespace}
+        encoder = Encoder(context=self.context)
         try:
             arguments = encoder.encode([list(args), kwargs])
         except NotPlain as error:
-            raise NotPlainData(f"{function.__name__} was to be called with {error}") from None
+            raise self.doubts.touch(f"{name} was to be called with {error}") from None
         left = self.end - time.monotonic()
         if self.lost or left <= 0:
-            raise KernelLost(self.lost or f"{function.__name__} left it no time")
+            raise self._lose(KernelLost(self.lost or f"{name} left it no time"))
+        encoders = [encoder]
         self._ask(
             "call",
-            function=function.number,
+            function=function.origin.number,
             arguments=arguments,
-            changes=[[n, *map(self._encode, change)] for n, change in self.pending.items()],
-            state=self._new_random_state(),
+            changes=self._take_changes(encoders),
+            state=self.random.moved(),
             seconds=left,
         )
-        self.pending = {}
-        return self._result(function, self._receive(), encoder.objects)
-
-    def before_call(self) -> None:
-        """Set by the test runner: notes what the test has set or deleted by now."""
+        for one in encoders:
+            one.sent()
+        return self._result(name, self._receive(), encoder.objects)
 
     def run(self, source: str, room: int) -> dict:
         """Run a whole test cell in the student's process."""
@@ -159,56 +140,73 @@ class Student:
             raise KernelLost("its process sent what is no answer")
         return answer
 
-    def _result(self, function: Function, answer: dict, objects: list) -> Any:
+    def _take_changes(self, encoders: list[Encoder]) -> list:
+        """The pending changes as data; what may not cross stays as it is over there."""
+        taken = []
+        for name, change in self.pending.items():
+            encoder = Encoder(context=self.context)
+            try:
+                taken.append([name, *map(encoder.encode, change)])
+            except NotPlain:
+                continue
+            encoders.append(encoder)
+        self.pending = {}
+        return taken
+
+    def _result(self, name: str, answer: dict, objects: list) -> Any:
         while "call_back" in answer:
             self._send(self._call_back(answer))
             answer = self._receive()
-        if "refused" in answer:
-            raise NotPlainData(
-                f"{function.__name__} returned what cannot be judged: "
-                f"{str(answer['refused'])[:MESSAGE]}. Expected numbers, strings, lists, tuples, "
-                "dicts or NumPy arrays of numbers."
-            )
-        with well_formed():
-            error = _exception(function.__name__, answer["error"]) if "error" in answer else None
-        if error:
-            raise error
-        with well_formed():
-            decoder = Decoder(objects, self._function)
-            for number, content in answer["changed"]:
-                decoder.fill(objects[number], content)
-            decoder.function = None  # to an argument a function may belong, a result is data
-            return decoder.decode(answer["result"])
+        hidden = self.is_hidden()
+        try:
+            with well_formed():
+                if "refused" in answer:
+                    why = "what may not leave its process"
+                    why = why if hidden else str(answer["refused"])[:MESSAGE]
+                    return Opaque(
+                        f"{name} returned what cannot be judged: {why}. What can is {EXPECTED}",
+                        self.doubts,
+                    )
+                if "error" not in answer:
+                    decoder = Decoder(objects, self.context)
+                    decoder.fill(answer["changed"])
+                    return decoder.decode(answer["result"])
+                error = exception(name, answer["error"], hidden, self.lines, self.context.classes)
+        except Broken as broken:
+            raise self._lose(KernelLost(f"its process sent what is no answer: {broken}")) from None
+        if isinstance(error, TimeoutError) and answer["error"]["slow"]:
+            self.doubts.unanswered = str(error)
+        raise error
 
     def _call_back(self, answer: dict) -> dict:
+        context = Context(self._reference, self._function, self.context.classes)
         with well_formed():
-            args, kwargs = Decoder(function=self._function).decode(answer["arguments"])
-            number = answer["call_back"]
+            args, kwargs = Decoder(context=context).decode(answer["arguments"])
+            called = self.callables[answer["call_back"]]
         try:
-            return {"result": self._encode(self.callables[number](*args, **kwargs))}
+            return {"result": Encoder(context=context).encode(called(*args, **kwargs))}
         except Exception as error:  # it is the student's code that must hear of it
-            return {"error": {"type": type(error).__name__, "message": str(error)}}
-
-    def _encode(self, value: Any) -> Any:
-        return Encoder(function=self._reference).encode(value)
+            return {"error": {"type": type(error).__name__, "message": str(error)[:MESSAGE]}}
 
     def _reference(self, function: Callable) -> list:
-        if isinstance(function, Function):
-            return ["student", function.number]
-        self.callables.append(function)
-        return ["grader", len(self.callables) - 1]
+        origin = origin_of(function)
+        if origin and origin.process is self:
+            return ["student", origin.number]
+        number = next((n for n, known in enumerate(self.callables) if known is function), None)
+        if number is None:
+            number = len(self.callables)
+            self.callables.append(function)
+        return ["grader", number]
 
-    def _function(self, reference: list) -> Function:
-        """A function of the student's that comes with a call back."""
-        return Function("a function of yours", int(reference[1]), self.call)
-
-    def _new_random_state(self) -> Any:
-        """NumPy's and Python's random state, if the test has moved it since the last call."""
-        state = _random_state()
-        if _same_state(state, self.random_state) and seedings.count == self.seedings:
-            return None
-        self.random_state, self.seedings = state, seedings.count
-        return Encoder().encode({"numpy": state[0], "random": state[1]})
+    def _function(self, reference: list) -> Callable:
+        """A function of the student's, or one of the test's own that comes back."""
+        side, number, *name = reference
+        if side == "grader" and type(number) is int and 0 <= number < len(self.callables):
+            return self.callables[number]
+        if side != "student":
+            raise Broken("a function that nobody has")
+        called = str(name[0])[:100] if name else "function"
+        return make_function(called, Origin(self, int(number), None), self.call)
 
     def _ask(self, what: str, **more: Any) -> None:
         if self.lost:
@@ -229,35 +227,37 @@ class Student:
 
     def _lose(self, error: KernelLost) -> KernelLost:
         """Remember why there will be no answer any more: for the limit that was hit, if one was."""
-        limit = self.limit()
-        self.lost = f"its process was stopped because it used {limit}" if limit else str(error)
+        if self.lost is None:
+            limit = self.limit()
+            self.lost = f"its process was stopped because it used {limit}" if limit else str(error)
+        self.doubts.unanswered = self.lost
         return KernelLost(self.lost)
 
 
-class Seedings:
-    """Counts how often a test has set a seed: the state may be the same as after the last time."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    @contextmanager
-    def counted(self) -> Iterator[None]:
-        """Count, within the block."""
-        kept = [(module, module.seed) for module in (np.random, random)]
-        for module, seed in kept:
-            module.seed = partial(self._seed, seed)
-        try:
-            yield
-        finally:
-            for module, seed in kept:
-                module.seed = seed
-
-    def _seed(self, seed: Callable, *args: Any, **kwargs: Any) -> None:
-        self.count += 1
-        seed(*args, **kwargs)
+def bind(
+    found: dict, wanted: Wanted, doubts: Doubts, context: Context, student: Student | None = None
+) -> dict[str, Any]:
+    """What a student's process says of its names, as a test may hold it; raises Broken."""
+    bound = {}
+    for name, told in found.items():
+        if told.get("function") is not None and student is not None:
+            own, origin = str(told["name"])[:100], Origin(student, int(told["function"]), name)
+            bound[name] = make_function(own, origin, student.call, told["about"])
+        elif "value" in told:
+            bound[name] = Decoder(context=context).decode(told["value"])
+        elif name in wanted.imported and told.get("is") == identity(wanted.imported[name]):
+            bound[name] = wanted.imported[name]
+        else:
+            why = f"{name} cannot be judged: {str(told['refused'])[:MESSAGE]}"
+            bound[name] = Opaque(why, doubts)
+    return bound
 
 
-seedings = Seedings()
+def identity(imported: Any) -> list[str]:
+    """Of a module its name; of a class its module's name and its own."""
+    if isinstance(imported, type):
+        return [imported.__module__, imported.__qualname__]
+    return [getattr(imported, "__name__", "")]
 
 
 def changes(before: dict[str, Any], names: list[str], now: dict[str, Any]) -> dict[str, list]:
@@ -269,15 +269,6 @@ def changes(before: dict[str, Any], names: list[str], now: dict[str, Any]) -> di
     }
 
 
-def _random_state() -> tuple:
-    return np.random.get_state(), random.getstate()
-
-
-def _same_state(one: tuple, other: tuple) -> bool:
-    same_numpy = one[0][2] == other[0][2] and np.array_equal(one[0][1], other[0][1])
-    return same_numpy and one[1] == other[1]
-
-
 @contextmanager
 def well_formed() -> Iterator[None]:
     """Raise Broken for an answer that lacks what belongs into it."""
@@ -285,33 +276,5 @@ def well_formed() -> Iterator[None]:
         yield
     except Broken:
         raise
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise Broken(f"its process sent what is no answer: {type(error).__name__}") from None
-
-
-def _exception(name: str, error: dict) -> Exception:
-    """The student's exception, as the first of its types that Python knows, with its place."""
-    message = str(error["message"])[:MESSAGE]
-    if error["slow"]:
-        raised: Exception = TimeoutError(f"{name} was {message}")
-    else:
-        raised = _of_known_type([str(kind) for kind in error["types"]], message)
-    place = error["place"]
-    if place:
-        line, source = int(place["line"]), str(place["source"])[:200]
-        shown = "" if source.startswith("raise") else f": {source}"
-        raised.add_note(f"in {str(place['function'])[:100]}, line {line} of your cell{shown}")
-    return raised
-
-
-def _of_known_type(types: list[str], message: str) -> Exception:
-    for kind in types:
-        known = getattr(builtins, kind[:100], None)
-        if known in ENDS_A_LOOP:
-            break
-        if isinstance(known, type) and issubclass(known, Exception) and known is not Exception:
-            try:
-                return known(message)
-            except TypeError:
-                continue  # such as UnicodeDecodeError, which wants five arguments
-    return StudentError(f"{types[0][:100]}: {message}" if types[0] != "Exception" else message)

@@ -26,8 +26,8 @@ class Execute(Sanitize):
 
     inside = List(
         Unicode(),
-        help="test cells, as assignment/notebook/cell, that inspect live objects and so must run"
-        " in the student's process, where a student's code can forge their outcome",
+        help="test cells, as assignment/notebook/cell with wildcards, or * for all, that inspect"
+        " live objects and so must run in the student's process, where its code can forge them",
     ).tag(config=True)
     timeout = Int(
         None,

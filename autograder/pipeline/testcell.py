@@ -1,206 +1,196 @@
-"""Runs test cells in the grader's process, with proxies for what a student's cells have defined."""
+"""Runs test cells in the judge's process, with proxies for what a student's cells have defined."""
 
 import ast
 import builtins
 import io
-import symtable
+import re
+import sys
 import traceback
-from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from types import CodeType
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.utils import is_locked
 
-from autograder.pipeline.proxies import Student, changes
+from autograder.pipeline.errors import Lines
+from autograder.pipeline.names import Names
+from autograder.pipeline.opaque import Doubts, NotJudgeable
+from autograder.pipeline.privacy import HIDDEN, hidden_lines, without_facts
+from autograder.pipeline.proxies import Noted, Student, Wanted, changes
+from autograder.pipeline.score import NOT_JUDGED, NotAScore, last_value
+from autograder.pipeline.source import plain_python
 from autograder.sandbox.channel import KernelLost
-from autograder.sandbox.inside.wire import Broken
+from autograder.sandbox.inside.wire import Broken, NotPlain
+
+__all__ = ["HIDDEN", "Names", "TestRunner", "advice", "plain_python"]
 
 MOST = 20_000  # characters that are kept of a message, a value or what a test prints
-HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
-
-
-class Names:
-    """What the master's cells define for its tests: names of the student's, and trusted helpers.
-
-    A function that a locked cell defines, and no cell that students edit, is the teacher's: it is
-    defined here once more instead of being called there, where a student could have changed it.
-    """
-
-    def __init__(self, master: NotebookNode, is_test: Callable[[NotebookNode], bool]) -> None:
-        self.defined: set[str] = set()
-        self.imports: dict[str, ast.stmt] = {}
-        self.stars: list[ast.stmt] = []
-        self.helpers: dict[str, ast.stmt] = {}
-        self.uses: dict[str, set[str]] = {}  # what tests and helpers mention, by their names
-        students: set[str] = set()
-        for cell in master.cells:
-            if cell.cell_type == "code":
-                source = plain_python(cell.source)
-                if is_test(cell):
-                    self.uses |= dict.fromkeys(assigned(source), mentioned(source))
-                else:
-                    self._learn(source, is_locked(cell))
-                    students |= set() if is_locked(cell) else assigned(source)
-        for name in students & set(self.helpers):
-            del self.helpers[name], self.uses[name]
-        self.defined -= {*self.helpers, *self.imports}
-
-    def _learn(self, source: str, locked: bool) -> None:
-        try:
-            tree = ast.parse(source)
-        except SyntaxError:  # a master may show one on purpose
-            return
-        self.defined |= assigned(source)
-        for statement in tree.body:
-            if isinstance(statement, ast.Import | ast.ImportFrom):
-                for alias in statement.names:
-                    if alias.name == "*":
-                        self.stars.append(statement)
-                    else:
-                        self.imports[(alias.asname or alias.name).split(".")[0]] = statement
-            elif locked and isinstance(statement, ast.FunctionDef):
-                self.helpers[statement.name] = statement
-                self.uses[statement.name] = mentioned(ast.unparse(statement))
-
-    def mentioned(self, source: str) -> set[str]:
-        """The names that a test cell uses, itself or through tests and helpers before it."""
-        names = set(mentioned(source))
-        while more := set().union(*(self.uses.get(name, set()) for name in names)) - names:
-            names |= more
-        return names
-
-    def wanted(self, source: str) -> list[str]:
-        """Those of the student's names that a test cell uses."""
-        return sorted(self.mentioned(source) & self.defined)
-
-    def needed(self, source: str) -> list[CodeType]:
-        """The imports and helpers that a test cell uses, ready to be executed."""
-        names = self.mentioned(source)
-        known = {*self.defined, *self.imports, *self.helpers, *self.uses, *dir(builtins)}
-        stars = self.stars if names - known - assigned(source) else []
-        imports = [self.imports[name] for name in sorted(names & set(self.imports))]
-        helpers = [self.helpers[name] for name in sorted(names & set(self.helpers))]
-        return [
-            compile(ast.Module([statement], []), "<master>", "exec")
-            for statement in (*stars, *imports, *helpers)
-        ]
+INSPECTS = re.compile(r"\b(inspect|signature|getsource|getdoc|__doc__|__code__|help)\b")
+AUTOTEST = re.compile(r"^\s*#+.*\bAUTOTEST\b", re.MULTILINE)
 
 
 class TestRunner:
-    """The tests of one notebook, one after another; what they import and define stays."""
+    """The tests of one notebook, one after another; what they import and define stays.
+
+    `students_cells` are the sources of the student's own code, `place` is "assignment/notebook".
+    """
 
     __test__ = False  # pytest: this is no test of ours
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self, names: Names, students_cells: list[str] | None = None, place: str = "*/*"):
+        self.names, self.place = names, place
+        self.lines = Lines(students_cells or [])
         self.namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
         self.namespace["display"] = print
+        self.executed: set[tuple] = set()  # statements of the teacher's, by their place
         self.changes: dict[str, list] = {}  # what tests so far set or deleted: [value] or []
+        self.hidden: dict[str, set[int]] = {}  # file name of a test -> its hidden lines
 
-    def run(self, cell: NotebookNode, student: Student | None, lost: str | None) -> list:
+    def run(
+        self, cell: NotebookNode, student: Student | Noted | None, lost: str | None = None
+    ) -> list[NotebookNode]:
         """The outputs of a test cell; `lost` says why there is no student's process to ask."""
+        name = cell.metadata.nbgrader.grade_id
         source = plain_python(cell.source)
-        wanted = self.names.wanted(source)
-        printed = io.StringIO()
-        outputs = []
+        file = f"<test {name}>"
+        self.hidden[file] = hidden_lines(source)
+        printed, outputs = io.StringIO(), []
+        doubts = student.doubts if student else Doubts()
         with redirect_stdout(printed), redirect_stderr(printed):
+            error: BaseException | None = None
             try:
-                if wanted:
-                    self._bind(wanted, student, lost)
-                for code in self.names.needed(source):
-                    exec(code, self.namespace)
-                value = self._execute(source)
-                if value is not None:
-                    outputs.append(result(value))
-            except (Exception, SystemExit) as error:
-                outputs.append(failure(error, cell.source))
-            finally:
-                if student and wanted:
-                    self.changes |= changes(student.original, wanted, self.namespace)
+                if AUTOTEST.search(cell.source):
+                    raise NotJudgeable("the master holds tests that nbgrader has yet to generate")
+                value = self._execute(source, file, student, lost)
+                outputs += last_value(value, points_of(cell))
+            except NotAScore as no_score:
+                error = doubts.touch(str(no_score))
+            except (Exception, SystemExit) as raised:
+                error = raised
+            if doubts.unanswered and not isinstance(error, KernelLost | TimeoutError):
+                error = KernelLost(doubts.unanswered)
+            elif doubts.touched or (doubts.opaque and (error or is_partial(outputs, cell))):
+                error = NotJudgeable(doubts.touched or doubts.opaque)
+            if error:
+                outputs = [self._failure(error, cell, file)]
         if printed.getvalue():
-            outputs.insert(0, new_output("stream", name="stdout", text=cut(printed.getvalue())))
+            text = without_facts(cut(printed.getvalue()))
+            outputs.insert(0, new_output("stream", name="stdout", text=text))
         return outputs
 
-    def _bind(self, wanted: list[str], student: Student | None, lost: str | None) -> None:
+    def _execute(
+        self, source: str, file: str, student: Student | Noted | None, lost: str | None
+    ) -> Any:
+        """Run the cell; the value of its last line, if that is an expression."""
+        body, last = compiled(source, file)
+        wanted = self.names.wanted(source)
+        self._define(source)
         for name in wanted:
             self.namespace.pop(name, None)
-        if student is None:
-            raise KernelLost(lost or "its process has ended")
-        self.namespace |= student.look_up(wanted, self.changes)
-        student.before_call = lambda: student.note_changes(wanted, self.namespace)
+        if wanted:
+            if student is None:
+                raise KernelLost(lost or "its process has ended")
+            self.namespace |= student.look_up(self._wanted(wanted, source))
+            if isinstance(student, Student):
+                student.namespace, student.is_hidden = self.namespace, self._in_hidden_line
+                student.lines = self.lines
+        try:
+            exec(body, self.namespace)
+            return None if last is None else eval(last, self.namespace)
+        finally:
+            if student and wanted:
+                self.changes |= changes(student.original, wanted, self.namespace)
 
-    def _execute(self, source: str) -> Any:
-        """Run the cell; the value of its last line, if that is an expression."""
-        body, last = compiled(source)
-        exec(body, self.namespace)
-        return None if last is None else eval(last, self.namespace)
+    def _define(self, source: str) -> None:
+        """Execute what the teacher's cells define for this test, each statement once."""
+        for one in self.names.needed(source):
+            if one.place not in self.executed:
+                self.executed.add(one.place)
+                exec(one.code, self.namespace)
+
+    def _wanted(self, wanted: list[str], source: str) -> Wanted:
+        classes = {
+            name: self.namespace[name]
+            for name in self.names.classes()
+            if isinstance(self.namespace.get(name), type)
+        }
+        imported = {}
+        for name in set(wanted) & set(self.names.imported):
+            scratch: dict[str, Any] = {}
+            exec(compile(ast.Module([self.names.imported[name]], []), "<master>", "exec"), scratch)
+            imported[name] = scratch[name]
+        return Wanted(wanted, self.changes, classes, imported, bool(INSPECTS.search(source)))
+
+    def _in_hidden_line(self) -> bool:
+        """Is a line being executed that students have not been shown?"""
+        frame = sys._getframe()
+        while frame:
+            if frame.f_lineno in self.hidden.get(frame.f_code.co_filename, ()):
+                return True
+            frame = frame.f_back  # type: ignore[assignment]
+        return False
+
+    def _failure(self, error: BaseException, cell: NotebookNode, file: str) -> NotebookNode:
+        """Why a test failed, in words: never a line of a hidden test."""
+        name, message = type(error).__name__, text_of(error)
+        if isinstance(error, NotJudgeable | NotPlain):
+            name = NOT_JUDGED
+            where = f"{self.place}/{cell.metadata.nbgrader.grade_id}"
+            message = f"Your teacher will look at this test: {message}. {advice(where)}"
+        elif isinstance(error, KernelLost | Broken):
+            name, message = "NotAnswered", f"Your code gave no answer: {message}."
+        elif isinstance(error, AssertionError) and not message:
+            message = self._visible_line(error, cell.source, file) or "A check of this test failed."
+        message = without_facts("\n".join([message, *getattr(error, "__notes__", [])]))
+        return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
+
+    def _visible_line(self, error: BaseException, source: str, file: str) -> str:
+        """The line of the test that failed, if students have been shown it."""
+        steps = [s for s in traceback.extract_tb(error.__traceback__) if s.filename == file]
+        lines = source.splitlines()
+        number = steps[-1].lineno or 0 if steps else 0
+        if not 0 < number <= len(lines) or number in self.hidden[file]:
+            return ""
+        return f"This failed: {lines[number - 1].strip()}"
+
+
+def advice(where: str) -> str:
+    """What a teacher can do about a test that cannot be judged from outside."""
+    return (
+        f'(For the teacher: c.Execute.inside = ["{where}"] in nbgrader_config.py lets this test'
+        " run in the student's process.)"
+    )
+
+
+def points_of(cell: NotebookNode) -> float:
+    """The most that a test cell can earn."""
+    return float(cell.metadata.nbgrader.get("points", 0))
+
+
+def is_partial(outputs: list[NotebookNode], cell: NotebookNode) -> bool:
+    """Does a test's last value say less than full marks?"""
+    texts = [o.data["text/plain"] for o in outputs if o.output_type == "execute_result"]
+    try:
+        return any(float(text) < points_of(cell) for text in texts)
+    except ValueError:
+        return False
 
 
 @cache
-def compiled(source: str) -> tuple[CodeType, CodeType | None]:
+def compiled(source: str, file: str) -> tuple[CodeType, CodeType | None]:
     """A cell's code, and that of its last line where that is an expression to be shown."""
     tree = ast.parse(source)
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not ends_silently(source):
-        last = compile(ast.Expression(tree.body.pop().value), "<test>", "eval")
-    return compile(tree, "<test>", "exec"), last
-
-
-@cache  # the same master and the same tests for every student
-def plain_python(source: str) -> str:
-    """A cell's source without IPython's own syntax."""
-    return TransformerManager().transform_cell(source)
+        last = compile(ast.Expression(tree.body.pop().value), file, "eval")  # type: ignore[attr-defined]
+    return compile(tree, file, "exec"), last
 
 
 def ends_silently(source: str) -> bool:
     """Does the cell end with a semicolon, IPython's sign for: do not show the value?"""
     return source.rstrip().endswith(";")
-
-
-@cache  # the same master and the same tests for every student
-def mentioned(source: str) -> set[str]:
-    """The global names that a cell uses, in functions too."""
-    names = set()
-    tables = [symtable.symtable(source, "cell", "exec")]
-    while tables:
-        table = tables.pop()
-        tables += table.get_children()
-        top = table.get_type() == "module"
-        names |= {s.get_name() for s in table.get_symbols() if top or s.is_global()}
-    return names
-
-
-@cache  # the same master and the same tests for every student
-def assigned(source: str) -> set[str]:
-    """The names that a cell binds at its top level; none for what is no Python."""
-    try:
-        symbols = symtable.symtable(source, "cell", "exec").get_symbols()
-    except SyntaxError:
-        return set()
-    return {s.get_name() for s in symbols if s.is_assigned() or s.is_namespace() or s.is_imported()}
-
-
-def result(value: Any) -> NotebookNode:
-    """A cell's last value, as a notebook shows it."""
-    text = cut(repr(value))
-    return new_output("execute_result", data={"text/plain": text}, execution_count=None)
-
-
-def failure(error: BaseException, source: str) -> NotebookNode:
-    """Why a test failed, in words: never a line of a hidden test."""
-    name = type(error).__name__
-    message = text_of(error)
-    if isinstance(error, KernelLost | Broken):
-        name, message = "NotAnswered", f"Your code gave no answer: {message}."
-    elif isinstance(error, AssertionError) and not message:
-        message = visible_line(error, source) or "A check of this test failed."
-    message = "\n".join([message, *getattr(error, "__notes__", [])])
-    return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
 
 
 def text_of(error: BaseException) -> str:
@@ -215,17 +205,3 @@ def cut(text: str) -> str:
     """The beginning of a text that is longer than anyone reads: a student's value may be in it."""
     more = len(text) - MOST
     return text if more <= 0 else f"{text[:MOST]} (and {more:,} characters more)"
-
-
-def visible_line(error: BaseException, source: str) -> str:
-    """The line of the test that failed, if students have been shown it."""
-    steps = [
-        step for step in traceback.extract_tb(error.__traceback__) if step.filename == "<test>"
-    ]
-    lines = source.splitlines()
-    if not steps or not 0 < (steps[-1].lineno or 0) <= len(lines):
-        return ""
-    hidden = False
-    for line in lines[: steps[-1].lineno]:
-        hidden = (hidden or HIDDEN[0] in line) and HIDDEN[1] not in line
-    return "" if hidden else f"This failed: {lines[steps[-1].lineno - 1].strip()}"

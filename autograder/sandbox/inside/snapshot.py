@@ -1,17 +1,21 @@
 """A copy of the student's process, made where a test cell stands: it answers that test's calls."""
 
 import builtins
+import hashlib
 import os
 import random
 import socket
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.about import about
 from autograder.sandbox.inside.shell import StudentShell, TooSlow, places, text_of, time_limit
-from autograder.sandbox.inside.wire import Decoder, Encoder, NotPlain, pack, read
+from autograder.sandbox.inside.wire import Context, Decoder, Encoder, Kept, NotPlain, pack, read
+from autograder.sandbox.inside.wire.context import digest
+from autograder.sandbox.inside.wire.kinds import is_function
 
 MESSAGE = 2000  # characters of an exception's message that cross
 
@@ -23,6 +27,8 @@ class Snapshot:
         self.channel, self.shell = channel, shell
         self.names = shell.user_ns
         self.functions: list[Callable] = []
+        self.context = Context(self._reference, self._function, kept=Kept(strong=True))
+        self.calls_back = Context(self._reference, self._function, self.context.classes)
 
     def serve(self) -> None:
         """Answer until the grader hangs up."""
@@ -37,56 +43,88 @@ class Snapshot:
                 return  # a process that the student's function has forked
             self._send(answer)
 
-    def answer_names(self, names: list[str]) -> dict:
-        """What the student's names stand for: a function, a value, or why it may not cross."""
-        return {"names": {name: self._look_up(name) for name in names if name in self.names}}
+    def answer_names(
+        self, names: list[str], classes: Sequence[str] = (), more: bool = False
+    ) -> dict:
+        """What the student's names stand for: a function, a value, or why it may not cross.
 
-    def _look_up(self, name: str) -> dict:
+        `classes` are those that the teacher defines on both sides; `more` asks for the functions'
+        signatures and source texts too.
+        """
+        for name in classes:
+            if isinstance(self.names.get(name), type):
+                self.context.classes[name] = self.names[name]
+        return {"names": {name: self._look_up(name, more) for name in names if name in self.names}}
+
+    def _look_up(self, name: str, more: bool) -> dict:
         value = self.names[name]
-        if callable(value):
-            return {"function": self._number(value)}
-        if isinstance(value, types.ModuleType):
-            return {"refused": "a module is no plain data"}
+        if is_function(value):
+            told = about(value) if more else {}
+            return {"function": self._number(value), "name": _name(value), "about": told}
+        if isinstance(value, type | types.ModuleType):
+            return {"refused": f"a {_kind(value)} is no plain data", "is": _identity(value)}
+        known = len(self.functions)
+        encoder = Encoder(context=self.context)
         try:
-            return {"value": Encoder().encode(value)}
+            found = {"value": encoder.encode(value)}
         except Exception as error:  # there may be no memory left, for example
             return {"refused": str(error) or type(error).__name__}
+        encoder.sent()
+        # Where a function stands in it, this process must stay to be called.
+        return found | ({"function": None} if len(self.functions) > known else {})
 
     def answer_call(
         self, function: int, arguments: Any, changes: list, state: Any, seconds: float
     ) -> dict:
         """Call a function; its result or its error, and which arguments it changed."""
+        result: Any = None
         try:
-            decoder = Decoder(function=self._function)
+            decoder = Decoder(context=self.context)
             args, kwargs = decoder.decode(arguments)
             for name, *value in changes:
                 self._set_name(name, value)
             if state is not None:
                 self._set_random_state(Decoder().decode(state))
-            before = [str(self._encoder(decoder).content(it)) for it in decoder.objects]
+            before = self._marks(decoder.objects)
             with time_limit(seconds):
                 result = self.functions[function](*args, **kwargs)
-        except BaseException as error:  # whatever the student's code raises, exit() included
-            return {"error": self._describe(error)}
-        try:
-            encoder = self._encoder(decoder)
-            changed = [
-                [number, content]
-                for number, content in enumerate(map(encoder.content, decoder.objects))
-                if str(content) != before[number]
-            ]
-            encoder.function = None  # to an argument a function may belong, a result is data
-            return {"changed": changed, "result": encoder.encode(result)}
+                encoder = Encoder(decoder.objects, self.context)
+                after = self._marks(decoder.objects)
+                changed = [
+                    [number, encoder.content(decoder.objects[number])]
+                    for number, mark in enumerate(after)
+                    if mark != before[number]
+                ]
+                answer = {"changed": changed, "result": encoder.encode(result)}
+            encoder.sent()
+            return answer
         except NotPlain as error:
             return {"refused": str(error), "type": type(result).__name__[:100]}
+        except BaseException as error:  # whatever the student's code raises, exit() included
+            return {"error": self._describe(error)}
 
     def answer_run(self, source: str, seconds: float, room: int) -> dict:
         """Run a whole cell here, as stock nbgrader would."""
         return self.shell.run(source, seconds, room)
 
+    def _marks(self, objects: list) -> list[bytes]:
+        """What tells whether an argument has changed."""
+        context = Context(self._reference, classes=self.context.classes)
+        marks = []
+        for value in objects:
+            if type(value) is np.ndarray:
+                marks.append(digest(value))
+                continue
+            try:
+                content = str(Encoder(objects, context).content(value))
+            except NotPlain as error:  # the student's code has put something there
+                content = str(error)
+            marks.append(hashlib.blake2b(content.encode("utf-8", "replace")).digest())
+        return marks
+
     def _set_name(self, name: str, value: list) -> None:
         if value:
-            self.names[name] = Decoder(function=self._function).decode(value[0])
+            self.names[name] = Decoder(context=self.context).decode(value[0])
         else:
             self.names.pop(name, None)
 
@@ -94,10 +132,6 @@ class Snapshot:
     def _set_random_state(state: dict) -> None:
         np.random.set_state(state["numpy"])
         random.setstate(state["random"])
-
-    def _encoder(self, decoder: Decoder) -> Encoder:
-        """For what the decoder has numbered."""
-        return Encoder(decoder.objects, self._reference)
 
     def _number(self, function: Callable) -> int:
         for number, known in enumerate(self.functions):
@@ -108,12 +142,12 @@ class Snapshot:
 
     def _function(self, reference: list) -> Callable:
         """The student's own function that comes back, or one of the grader's to be called."""
-        side, number = reference
+        side, number, *_ = reference
         if side == "student":
             return self.functions[number]
 
         def call_back(*args: Any, **kwargs: Any) -> Any:
-            given = Encoder(function=self._reference).encode([args, kwargs])
+            given = Encoder(context=self.calls_back).encode([args, kwargs])
             self._send({"call_back": number, "arguments": given})
             answer = read(self.channel.recv)
             while "ask" in answer:  # the grader's function calls one of the student's
@@ -122,12 +156,17 @@ class Snapshot:
             if "error" in answer:
                 error = getattr(builtins, answer["error"]["type"], RuntimeError)
                 raise error(answer["error"]["message"])
-            return Decoder(function=self._function).decode(answer["result"])
+            return Decoder(context=self.calls_back).decode(answer["result"])
 
+        call_back.number = number  # type: ignore[attr-defined]
         return call_back
 
     def _reference(self, function: Callable) -> list:
-        return ["student", self._number(function)]
+        if (number := getattr(function, "number", None)) is not None and (
+            getattr(function, "__qualname__", "") == "Snapshot._function.<locals>.call_back"
+        ):
+            return ["grader", number]
+        return ["student", self._number(function), _name(function)]
 
     def _describe(self, error: BaseException) -> dict:
         """An exception as data: its types, its message and the student's line."""
@@ -149,3 +188,18 @@ def frame(answer: dict) -> bytes:
         return pack(answer)
     except NotPlain as error:
         return pack({"refused": str(error)})
+
+
+def _name(function: Callable) -> str:
+    return str(getattr(function, "__name__", type(function).__name__))[:100]
+
+
+def _kind(value: Any) -> str:
+    return "class" if isinstance(value, type) else "module"
+
+
+def _identity(value: Any) -> list[str]:
+    """Of a module its name; of a class its module's name and its own."""
+    if isinstance(value, types.ModuleType):
+        return [str(value.__name__)[:200]]
+    return [str(value.__module__)[:200], str(value.__qualname__)[:200]]

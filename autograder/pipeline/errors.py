@@ -1,0 +1,75 @@
+"""A student's exception, raised anew in the test that called the student's function."""
+
+import builtins
+from typing import Any
+
+from autograder.pipeline.privacy import NOT_SHOWN, masked, without_facts, words_of
+
+ENDS_A_LOOP = (StopIteration, StopAsyncIteration)  # of a test: it would check nothing any more
+MESSAGE = 2000  # characters of what a student's process says about an error that are kept
+
+
+class StudentError(Exception):
+    """An exception of a type that only the student's code knows."""
+
+
+class Lines:
+    """The student's own code, which says what of an error can be shown."""
+
+    def __init__(self, sources: list[str]) -> None:
+        self.words = words_of(sources)
+        self.lines = {
+            (number, line.strip()[:200])
+            for source in sources
+            for number, line in enumerate(source.splitlines(), 1)
+        }
+
+
+def exception(
+    name: str, error: dict, hidden: bool, lines: Lines, classes: dict[str, type]
+) -> Exception:
+    """The first of its types that Python or the teacher defines, with the student's line.
+
+    `error` is what the student's process says. In a call of a hidden test nothing is shown that
+    could hold the test's arguments.
+    """
+    message, types = str(error["message"])[:MESSAGE], [str(kind)[:100] for kind in error["types"]]
+    if error["slow"]:
+        raised: Exception = TimeoutError(f"{name} was {'stopped: too slow' if hidden else message}")
+    else:
+        if hidden:
+            message = masked(message, lines.words)
+            types = [one for one in types if is_known(one, lines)]
+        raised = of_known_type(types, without_facts(message), classes)
+    place = error["place"]
+    if place:
+        function, line, text = (
+            str(place["function"])[:100],
+            int(place["line"]),
+            str(place["source"]),
+        )
+        if not hidden or ((line, text[:200]) in lines.lines and function in lines.words):
+            shown = "" if text.startswith("raise") else f": {text[:200]}"
+            raised.add_note(f"in {function}, line {line} of your cell{shown}")
+    return raised
+
+
+def is_known(name: str, lines: Lines) -> bool:
+    """Does a type of this name stand in the student's own code, or is it Python's?"""
+    return hasattr(builtins, name) or name in lines.words or name == "LinAlgError"
+
+
+def of_known_type(types: list[str], message: str, classes: dict[str, type]) -> Exception:
+    """An exception of the first of these types that is known here."""
+    for kind in types:
+        known: Any = classes.get(kind) or getattr(builtins, kind, None)
+        if known in ENDS_A_LOOP:
+            break
+        if isinstance(known, type) and issubclass(known, Exception) and known is not Exception:
+            try:
+                return known(message)
+            except TypeError:
+                continue  # such as UnicodeDecodeError, which wants five arguments
+    if types[:1] == ["Exception"] or (not types and message == NOT_SHOWN):
+        return StudentError(message)
+    return StudentError(f"{types[0] if types else 'An exception'}: {message}")

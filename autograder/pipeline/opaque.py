@@ -1,0 +1,57 @@
+"""What cannot be judged from outside a student's process: a value that may not cross."""
+
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+REFUSED = "bool float int complex index iter len getitem setitem contains array call enter hash"
+REFUSED += " eq ne lt le gt ge add radd sub rsub mul rmul truediv rtruediv floordiv mod pow matmul"
+REFUSED += " rmatmul neg pos abs getattr setattr"
+
+
+class NotJudgeable(Exception):
+    """A test needs what may not leave the student's process: a teacher must look at it."""
+
+
+@dataclass
+class Doubts:
+    """What makes the outcome of one test worth nothing, whatever the test itself says.
+
+    A test can swallow an exception (`except Exception: pass`), so each reason is noted as well.
+    """
+
+    opaque: str | None = None  # the test was given a value that it cannot look into
+    touched: str | None = None  # it has tried to
+    unanswered: str | None = None  # a call was never answered
+
+    def touch(self, why: str) -> NotJudgeable:
+        """The test needs what it cannot have; the exception is to be raised."""
+        self.touched = self.touched or why
+        return NotJudgeable(why)
+
+
+class Opaque:
+    """Stands for a value that may not cross: to look into it is an error that says why.
+
+    Not callable, so that it is never taken for a function. isinstance asks for __class__.
+    """
+
+    def __init__(self, why: str, doubts: Doubts) -> None:
+        object.__setattr__(self, "_why", why)
+        object.__setattr__(self, "_doubts", doubts)
+        doubts.opaque = doubts.opaque or why
+
+    def __repr__(self) -> str:
+        return f"<{object.__getattribute__(self, '_why')}>"
+
+    @property
+    def __class__(self) -> NoReturn:  # type: ignore[override]
+        _refuse(self)
+
+
+def _refuse(self: Opaque, *_: Any, **__: Any) -> NoReturn:
+    doubts = object.__getattribute__(self, "_doubts")
+    raise doubts.touch(object.__getattribute__(self, "_why"))
+
+
+for _way in set(REFUSED.split()) - {"call"}:
+    setattr(Opaque, f"__{_way}__", _refuse)

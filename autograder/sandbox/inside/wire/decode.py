@@ -1,0 +1,281 @@
+"""JSON-able lists back to values, within a budget of memory; what is forged raises Broken."""
+
+import base64
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autograder.sandbox.inside.wire.context import Context
+from autograder.sandbox.inside.wire.encode import ARRAY_KINDS
+from autograder.sandbox.inside.wire.kinds import kind_of, made_by
+from autograder.sandbox.inside.wire.limits import (
+    MAX_BYTES,
+    MAX_COLLISIONS,
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MAX_KEYS,
+    MAX_MEMORY,
+    MEGA,
+    Broken,
+    is_vast,
+)
+
+DTYPE = re.compile(rf"[<>|=][{ARRAY_KINDS}]\d{{1,9}}(\[\w{{1,20}}\])?")
+ITEM = 64  # bytes that a value takes as a Python object, at the least
+WRONG = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+
+
+class Decoder:
+    """Decodes one message; raises Broken for anything that no Encoder writes."""
+
+    def __init__(self, objects: list | None = None, context: Context | None = None) -> None:
+        self.objects = list(objects or [])
+        self.context = context or Context()
+        self.given = False  # has the next container its number already?
+        self.shared = False  # was something referred to that stands elsewhere?
+        self.left = MAX_MEMORY // 2  # bytes that may still be made
+
+    def decode(self, data: Any) -> Any:
+        """The value that `data` stands for, made of types that we know only."""
+        value = self._decode(data, 0)
+        self._check_shared(value)
+        return value
+
+    def fill(self, changed: list) -> None:
+        """Give numbered objects their new content: pairs of number and data."""
+        pending = []
+        for number, data in changed:
+            if type(number) is not int or not 0 <= number < len(self.objects):
+                raise Broken(f"no argument has the number {str(number)[:50]}")
+            self.given = True
+            pending.append((self.objects[number], self._decode(data, 0)))
+        for value, content in pending:
+            refill(value, content)
+        self._check_shared(None)
+
+    def _check_shared(self, value: Any) -> None:
+        if self.shared:
+            known: dict[int, int] = {}
+            for each in (*self.objects, value):
+                size_of(each, known)
+
+    def _decode(self, data: Any, depth: int) -> Any:
+        self._pay(ITEM)
+        exact = type(data)
+        if data is None or exact in (bool, int, float):
+            return data
+        if exact is str:
+            self._pay(len(data))
+            return data
+        try:
+            tag, *rest = data
+            if depth > MAX_DEPTH + 1 or type(tag) is not str:
+                raise Broken(f"no tag of plain data: {str(tag)[:50]}")
+            if make := self.MAKERS.get(tag):
+                return make(self, *rest, depth=depth + 1)
+            return self._parts(tag, rest, depth + 1)
+        except Broken:
+            raise
+        except WRONG as error:
+            raise Broken(f"not plain data: {str(error)[:200]}") from None
+
+    def _pay(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise Broken(f"data that takes more than {MAX_MEMORY // 2 // MEGA} MB")
+
+    def _keep(self, value: Any) -> Any:
+        """Number a container, before its members are."""
+        if not self.given:
+            self.objects.append(value)
+        self.given = False
+        return value
+
+    def _reserve(self) -> int | None:
+        """The number of an object that is made of its parts only later."""
+        number = None if self.given else len(self.objects)
+        self._keep(Unfinished)
+        return number
+
+    def _finish(self, number: int | None, value: Any) -> Any:
+        if number is not None:
+            self.objects[number] = value
+        return value
+
+    def _same(self, number: int, depth: int) -> Any:
+        if type(number) is not int or not 0 <= number < len(self.objects):
+            raise Broken(f"nothing has the number {str(number)[:50]}")
+        if self.objects[number] is Unfinished:
+            raise Broken("an object that is a part of itself")
+        self.shared = True
+        return self.objects[number]
+
+    def _members(self, members: list, depth: int) -> list:
+        if type(members) is not list:
+            raise Broken("members that are no list")
+        return [self._decode(member, depth) for member in members]
+
+    def _list(self, members: list, depth: int) -> list:
+        value = self._keep([])
+        value += self._members(members, depth)
+        return value
+
+    def _dict(self, keys: list, values: list, depth: int) -> dict:
+        value = self._keep({})
+        names = self._keys(keys, depth)
+        value.update(zip(names, self._members(values, depth), strict=True))
+        return value
+
+    def _set(self, members: list, depth: int) -> set:
+        value = self._keep(set())
+        value.update(self._keys(members, depth))
+        return value
+
+    def _tuple(self, members: list, depth: int) -> tuple:
+        return tuple(self._members(members, depth))
+
+    def _frozenset(self, members: list, depth: int) -> frozenset:
+        return frozenset(self._keys(members, depth))
+
+    def _keys(self, keys: list, depth: int) -> list:
+        if len(keys) > MAX_KEYS:
+            raise Broken(f"more than {MAX_KEYS:,} keys")
+        names = self._members(keys, depth)
+        self._pay(2 * ITEM * len(names))
+        if len(set(map(hash, names))) < len(names) - MAX_COLLISIONS:
+            raise Broken("keys that were made to collide")
+        return names
+
+    def _parts(self, tag: str, parts: list, depth: int) -> Any:
+        kind = made_by(tag)
+        if kind is None:
+            raise Broken(f"no tag of plain data: {tag[:50]}")
+        number = self._reserve() if kind.refill else None
+        return self._finish(number, kind.make(*self._members(parts, depth)))
+
+    def _instance(self, name: str, state: Any, depth: int) -> Any:
+        made = self.context.classes[name]
+        value = self._keep(object.__new__(made))
+        attributes = self._decode(state, depth)
+        if type(attributes) is not dict or not all(type(key) is str for key in attributes):
+            raise Broken("attributes that are no dict of names")
+        value.__dict__.update(attributes)
+        return value
+
+    def _int(self, text: str, depth: int) -> int:
+        if len(text) > MAX_DIGITS + 3:
+            raise Broken("a whole number of too many digits")
+        return int(text, 16)
+
+    def _complex(self, real: float, imag: float, depth: int) -> complex:
+        return complex(real, imag)
+
+    def _bytes(self, text: str, depth: int) -> bytes:
+        self._pay(len(text))
+        return base64.b64decode(text, validate=True)
+
+    def _array(self, dtype: str, shape: list, text: str, depth: int) -> np.ndarray:
+        kind = self._dtype(dtype)
+        sizes = list(shape)
+        if not all(type(length) is int for length in sizes) or is_vast(sizes, kind.itemsize):
+            raise Broken(f"an array of shape {str(sizes)[:50]}")
+        flat = np.frombuffer(self._bytes(text, depth), kind)
+        self._pay(flat.nbytes)
+        value = self._keep(flat.reshape(sizes).copy())
+        if self.context.kept is not None:
+            self.context.kept.add(value)
+        return value
+
+    def _kept(self, number: int, depth: int) -> np.ndarray:
+        if self.context.kept is None:
+            raise Broken("an array that is not kept here")
+        return self._keep(self.context.kept.get(number))
+
+    def _records(self, *parts: Any, depth: int) -> Any:
+        number = self._reserve()
+        kind = made_by("records")
+        assert kind is not None
+        names, columns, shape, record = self._members(list(parts), depth)
+        if is_vast(shape):
+            raise Broken("records of too many rows")
+        return self._finish(number, kind.make(names, columns, shape, record))
+
+    def _scalar(self, dtype: str, text: str, depth: int) -> Any:
+        return np.frombuffer(self._bytes(text, depth), self._dtype(dtype))[0]
+
+    def _function(self, *reference: Any, depth: int) -> Any:
+        if self.context.resolve is None:
+            raise Broken("a function where data was expected")
+        return self.context.resolve(list(reference))
+
+    @staticmethod
+    def _dtype(name: str) -> np.dtype:
+        if not DTYPE.fullmatch(name):
+            raise Broken(f"no dtype of plain data: {name[:50]}")
+        return np.dtype(name)
+
+    MAKERS: ClassVar[dict[str, Callable[..., Any]]] = {
+        "same": _same, "list": _list, "dict": _dict, "set": _set, "tuple": _tuple,
+        "frozenset": _frozenset, "instance": _instance, "int": _int, "complex": _complex,
+        "bytes": _bytes, "array": _array, "kept": _kept, "records": _records, "scalar": _scalar,
+        "function": _function,
+    }  # fmt: skip
+
+
+class Unfinished:
+    """Stands where an object will, once its parts are known."""
+
+
+def refill(value: Any, content: Any) -> None:
+    """Give a list, dict, set, array or the like the content of another one of its type."""
+    if type(content) is not type(value):
+        raise Broken("an argument changed its type")
+    if isinstance(value, list):
+        value[:] = content
+    elif type(value) in (dict, set):
+        value.clear()
+        value.update(content)
+    elif isinstance(value, np.ndarray):
+        if value.shape != content.shape or value.dtype != content.dtype:
+            raise Broken("an array argument changed its shape")
+        value[...] = content
+    else:
+        kind = kind_of(type(value))
+        if kind is not None and kind.refill is not None:
+            kind.refill(value, content)
+        else:  # an object of a class that both sides define
+            value.__dict__.clear()
+            value.__dict__.update(content.__dict__)
+
+
+def size_of(value: Any, known: dict[int, int], depth: int = 0) -> int:
+    """The bytes of `value` with each part counted wherever it stands; raises Broken for too many.
+
+    A short message can stand for what no memory holds when it is printed: two references to one
+    list that holds two references to one list, and so on; or a list that holds itself.
+    """
+    if isinstance(value, np.ndarray):
+        return ITEM + value.nbytes
+    if isinstance(value, str | bytes):
+        return ITEM + len(value)
+    members = members_of(value)
+    if members is None:
+        return ITEM
+    if id(value) not in known:
+        known[id(value)] = 2 * MAX_BYTES  # while it is open: too much for a list that holds itself
+        known[id(value)] = ITEM + sum(size_of(member, known, depth + 1) for member in members)
+    if known[id(value)] >= 2 * MAX_BYTES or depth > 2 * MAX_DEPTH:
+        raise Broken("data whose parts contain one another too often")
+    return known[id(value)]
+
+
+def members_of(value: Any) -> list | None:
+    """What stands in a container or in the attributes of an object; None for anything else."""
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    if isinstance(value, list | tuple | set | frozenset):
+        return list(value)
+    attributes = getattr(value, "__dict__", None)
+    return list(attributes.values()) if type(attributes) is dict and not callable(value) else None
