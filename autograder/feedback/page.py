@@ -15,12 +15,11 @@ from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 from nbgrader.utils import is_grade, is_solution, is_task
-from pygments.lexer import Lexer
 from traitlets import default
 from traitlets.config import Config
 
 from autograder.course.submissions import TIMESTAMP
-from autograder.feedback.cells import Piece, coloured, cut, heading_of, lexer_of, piece
+from autograder.feedback.cells import Colours, Piece, cut, heading_of, piece
 from autograder.feedback.words import AUTOMATIC_ID, has_error, label, number, reason
 from autograder.pipeline.sanitize import plain_outputs
 
@@ -146,7 +145,7 @@ class FeedbackExporter(Exporter):
 
     def exercises(self, nb: NotebookNode) -> Iterator[Exercise]:
         """The exercises of a graded notebook: each an answer, and the tests that follow it."""
-        lexer, found, heading = lexer_of(nb), None, ""
+        colours, found, heading = Colours(nb), None, ""
         for cell in nb.cells:
             begins = is_solution(cell) or is_task(cell) or (is_grade(cell) and not found)
             if begins:
@@ -157,15 +156,15 @@ class FeedbackExporter(Exporter):
             # What a student did about a task stands in the cells below it.
             below_task = found and found.is_task and not cell.metadata.get("nbgrader")
             if is_solution(cell) or below_task:
-                found.pieces.append(piece(cell, lexer))
+                found.pieces.append(piece(cell, colours))
             if is_grade(cell) or is_task(cell):
-                found.tests.append(self.test(cell, found, lexer))
+                found.tests.append(self.test(cell, found, colours))
             if not begins:
                 heading = heading_of(cell) or heading
         if found:
             yield found
 
-    def test(self, cell: NotebookNode, exercise: Exercise, lexer: Lexer) -> Result:
+    def test(self, cell: NotebookNode, exercise: Exercise, colours: Colours) -> Result:
         """What a graded cell gave, and why."""
         noted = cell.metadata.nbgrader
         score, points = noted.get("score", 0), noted.get("points", 0)
@@ -181,7 +180,7 @@ class FeedbackExporter(Exporter):
         visible = self.visible(cell)
         hidden = visible != cell.source
         why = "" if state == "passed" else reason(cell, hidden)
-        code = coloured(visible, lexer) if visible.strip() else ""
+        code = colours(visible) if visible.strip() else ""
         name = label(noted.grade_id, exercise.name, len(exercise.tests) + 1)
         return Result(name, score, points, state, cut(why), code, hidden)
 
