@@ -13,9 +13,10 @@ import nbformat
 from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import find_all_files, is_grade
 from traitlets import TraitError
-from traitlets.config import Config
+from traitlets.config import Config, Configurable
 
 from autograder.pipeline.execute import Execute
 from autograder.pipeline.grade import Assignment
@@ -83,7 +84,11 @@ def open_course(folder: Path) -> Course:
 def settings(config: Config) -> dict:
     """What a worker needs of the configuration, checked, as plain data; raises CourseError."""
     try:
-        parts = [Sandbox(config=config), Execute(config=config)]
+        parts: list[Configurable] = [
+            Sandbox(config=config),
+            Execute(config=config),
+            ClearHiddenTests(config=config),  # the words around hidden tests
+        ]
     except TraitError as error:
         raise CourseError(f"{CONFIG} has a setting that cannot be. {error}") from error
     return {

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,13 +12,14 @@ from nbconvert.exporters import Exporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
-from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+from nbgrader.preprocessors import GetGrades
 from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import default
 from traitlets.config import Config
 
 from autograder.course.submissions import TIMESTAMP
 from autograder.feedback.cells import Colours, Piece, cut, heading_of, piece
+from autograder.feedback.hidden import hiding_words, visible_part
 from autograder.feedback.words import AUTOMATIC_ID, has_error, label, number, reason
 from autograder.pipeline.sanitize import plain_outputs
 
@@ -177,20 +177,12 @@ class FeedbackExporter(Exporter):
         if is_solution(cell) or is_task(cell):
             return Result("", score, points, state)
         plain_outputs(cell)
-        visible = self.visible(cell)
+        visible = visible_part(cell.source, *hiding_words(self.config))
         hidden = visible != cell.source
         why = "" if state == "passed" else reason(cell, hidden)
         code = colours(visible) if visible.strip() else ""
         name = label(noted.grade_id, exercise.name, len(exercise.tests) + 1)
         return Result(name, score, points, state, cut(why), code, hidden)
-
-    def visible(self, cell: NotebookNode) -> str:
-        """A test's code as the student got it; nothing where its hidden part has no clear end."""
-        try:
-            released, _ = ClearHiddenTests(parent=self).preprocess_cell(deepcopy(cell), {}, 0)
-        except RuntimeError:
-            return ""
-        return released.source
 
 
 def copy_timestamp(converter: GenerateFeedback, assignment: str, student: str) -> None:

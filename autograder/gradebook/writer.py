@@ -8,6 +8,7 @@ from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from traitlets.config import Config
 
+from autograder.feedback.hidden import hiding_words
 from autograder.gradebook.reasons import lost_points
 from autograder.gradebook.session import OpenGradebook
 
@@ -18,12 +19,12 @@ class SaveGrades(SaveAutoGrades):
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        self.lost = lost_points(nb)
+        self.lost = lost_points(nb, *hiding_words(self.config))
         return super().preprocess(nb, resources)
 
     def save(self, nb: NotebookNode, gradebook: Gradebook, ids: tuple[str, str, str]) -> None:
         """Do the same in a gradebook that is open; `ids`: notebook, assignment, student."""
-        self.gradebook, self.lost = gradebook, lost_points(nb)
+        self.gradebook, self.lost = gradebook, lost_points(nb, *hiding_words(self.config))
         self.notebook_id, self.assignment_id, self.student_id = ids
         for index, cell in enumerate(nb.cells):
             self.preprocess_cell(cell, {}, index)

@@ -2,7 +2,7 @@
 
 import re
 from copy import deepcopy
-from itertools import pairwise
+from itertools import pairwise, product
 
 import nbformat
 import pytest
@@ -15,7 +15,9 @@ from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 
 from autograder.feedback import cells
+from autograder.feedback.hidden import hiding_words, visible_part
 from autograder.feedback.page import FeedbackExporter
+from autograder.gradebook.reasons import lost_points
 from tests.support.injections import MASTER, PNG, TRICKS, graded, handed_in, noted, scored
 from tests.support.pages import CHROMIUM, FLAGS, Visitor, feedback_page
 from tools.course import ASSIGNMENTS, ROOT, build, grade, open_course, released, solutions, submit
@@ -211,16 +213,44 @@ def test_a_test_whose_hidden_part_has_no_end_is_not_shown():
     assert "secret" not in found.get_text() and "The test is hidden." in found.get_text()
 
 
+@pytest.mark.parametrize(
+    "mark", ["# BEGIN HIDDEN TESTS", "### BEGIN HIDDEN TESTS ###", "x = 1  #BEGIN HIDDEN TESTS (2)"]
+)
+def test_hidden_tests_begin_in_any_spelling_that_nbgrader_accepts(mark):
+    source = f"x\n{mark}\nassert_equal(f(), 4711)\n# END HIDDEN TESTS\ny"
+    for said in ("Lists differ: 3 != 4711", "3 != 4711"):
+        shown = page(answer(), checked(error(said), source=source)).get_text()
+        assert "4711" not in shown and "says no more" in shown
+        notebook = new_notebook(cells=[answer(), checked(error(said), source=source)])
+        assert "4711" not in str(lost_points(notebook))
+
+
 def test_the_marks_of_hidden_tests_can_be_others():
     config = Config()
     config.Exporter.default_preprocessors = []
     config.ClearHiddenTests.begin_test_delimeter = "VVV"
     config.ClearHiddenTests.end_test_delimeter = "AAA"
-    notebook = new_notebook(cells=[answer(), checked(source="x\n# VVV\nsecret\n# AAA\ny")])
+    source = "x\n# VVV\nassert_equal(f(), secret)\n# AAA\ny"
+    notebook = new_notebook(cells=[answer(), checked(error("3 != 4711"), source=source)])
     facts = dict.fromkeys(["student", "assignment", "notebook"], "he")
     facts |= dict.fromkeys(["score", "max_score", "late_penalty"], 0)
     shown, _ = FeedbackExporter(config=config).from_notebook_node(notebook, {"nbgrader": facts})
     assert "secret" not in shown and "The test, without its hidden part" in shown
+    assert "4711" not in shown and "4711" not in str(lost_points(notebook, *hiding_words(config)))
+
+
+LINES = ["x", "# BEGIN HIDDEN TESTS", "###END HIDDEN TESTS!", "BEGIN HIDDEN TESTS END HIDDEN TESTS"]
+
+
+def test_the_visible_part_is_what_nbgrader_releases():
+    for lines in product(LINES, repeat=4):
+        cell = checked(source="\n".join(lines))
+        try:
+            released, _ = ClearHiddenTests().preprocess_cell(deepcopy(cell), {}, 0)
+            expected = released.source
+        except RuntimeError:  # nbgrader would not release such a cell
+            expected = ""
+        assert visible_part(cell.source) == expected, lines
 
 
 def test_no_folder_of_the_grader_is_named():
