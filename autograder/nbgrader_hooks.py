@@ -45,5 +45,7 @@ def grade_one(converter: Autograde, assignment: str, student: str) -> None:
         converter.log.warning("%s's %s: the code used %s", student, assignment, limit)
     for test in graded.inside:
         converter.log.warning("%s ran in the student's process, as Execute.inside asks", test)
+    for test in graded.not_judged:
+        converter.log.warning("%s of %s waits for you: it could not be judged", test, student)
     if graded.problem:
         raise NotGraded(graded.problem)

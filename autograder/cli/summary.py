@@ -1,6 +1,7 @@
 """What the teacher sees of a grading run: a bar while it goes on, and a summary at its end."""
 
 import statistics
+from collections import Counter
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -47,6 +48,12 @@ class Summary:
         """The test cells that ran in a student's process."""
         return sorted({test for graded in self.graded.values() for test in graded.inside})
 
+    @property
+    def not_judged(self) -> dict[str, int]:
+        """How many students' answers to a test wait for a teacher's look, by test."""
+        tests = Counter(test for graded in self.graded.values() for test in graded.not_judged)
+        return dict(sorted(tests.items()))
+
     def as_json(self) -> dict:
         """All of it, for machines."""
         return {
@@ -56,6 +63,7 @@ class Summary:
             "graded": len(self.graded) - len(self.problems),
             "unchanged": len(self.students) - len(self.graded),
             "inside": self.inside,
+            "not_judged": self.not_judged,
             "students": {student: self.student_as_json(student) for student in self.students},
         }
 
@@ -107,6 +115,8 @@ def show(summary: Summary, console: Console) -> None:
             say(console, f"Limit hit by {clean_name(student)}: {limit}")
     if summary.inside:
         say(console, f"Ran in the students' processes: {', '.join(summary.inside)}")
+    for test, count in summary.not_judged.items():
+        say(console, f"Waits for you: {test} of {count} could not be judged, see formgrader")
     if not summary.protected:
         say(console, UNPROTECTED, style="bold red")
     for student, problem in summary.problems.items():

@@ -16,6 +16,7 @@ import nbformat
 from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import find_all_files, is_grade
 from traitlets import TraitError
 from traitlets.config import Config
@@ -96,7 +97,7 @@ def open_gradebook(course: Course) -> OpenGradebook:
 def settings(course: Course) -> dict[str, Any]:
     """What a judge needs of the configuration, checked, as plain data; raises CourseError."""
     try:
-        parts = [kind(config=course.config) for kind in (Sandbox, Judge, Execute)]
+        parts = [kind(config=course.config) for kind in (Sandbox, Judge, Execute, ClearHiddenTests)]
         found = {
             type(part).__name__: {n: getattr(part, n) for n in part.trait_names(config=True)}
             for part in parts

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from dateutil.tz import gettz
 from nbgrader.utils import parse_utc
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's collectors write the time of submission there
@@ -10,7 +11,7 @@ LONGEST = 100  # bytes of it that are read
 # As nbgrader writes it (2026-01-31 12:00:00.000000 UTC), or ISO 8601. Its parser takes far more,
 # and hostile text takes it long.
 TIME = re.compile(
-    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?( ?(Z|[+-]\d\d:?\d\d)| [A-Za-z]{1,5})?)?",
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?( ?(Z|[+-]\d\d:?\d\d)| (?P<zone>[A-Za-z_]{1,30}(/[A-Za-z_]{1,30}){0,2}))?)?",
     re.ASCII,
 )
 
@@ -24,7 +25,8 @@ def parse_timestamp(content: bytes) -> datetime | None:
     if not text:
         return None
     try:
-        if len(content) > LONGEST or not TIME.fullmatch(text):
+        found = TIME.fullmatch(text) if len(content) <= LONGEST else None
+        if not found or (found["zone"] and gettz(found["zone"]) is None):
             raise ValueError
         return parse_utc(text)
     except (ValueError, OverflowError, TypeError) as error:

@@ -15,11 +15,15 @@ from pygments.util import ClassNotFound
 from autograder.feedback.answers import LONGEST_TEXT, show_plainly
 from autograder.feedback.markdown import rendered
 from autograder.feedback.plain import plain_outputs
-from autograder.feedback.words import traceback_of, without_folders
+from autograder.feedback.words import traceback_of, without_facts
 
 LONG = 12  # lines of output that are shown unfolded
 MOST = 20_000  # characters of an output that are shown at all
-MOST_CODE = 100_000  # characters of code that are coloured: that takes time
+# Of code that is coloured: in hostile code, lexers take quadratic time.
+MOST_CODE = 20_000  # characters of a cell
+MOST_LINE = 1_000  # characters of a line
+MOST_ON_PAGE = 200_000  # characters of all cells of a page
+IPYTHON = ("ipython", "ipython2", "ipython3")  # their lexers take far longer than Python's
 FIGURE = "Figure made by this cell"
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+)$", re.MULTILINE)
 CODE_BLOCK = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -53,28 +57,37 @@ class Piece:
     outputs: list[Output] = field(default_factory=list)
 
 
+class Colours:
+    """Colours the code of one page in the notebook's language, as far as that takes little time."""
+
+    def __init__(self, nb: NotebookNode) -> None:
+        self.lexer = lexer_of(nb)
+        self.left = MOST_ON_PAGE
+
+    def __call__(self, source: str) -> Markup:
+        """Code as HTML, with Pygments' classes around its words; plain text beyond the bounds."""
+        lines = [line.rstrip() for line in source.split("\n")]  # else blank lines take long
+        if len(source) > min(MOST_CODE, self.left) or max(map(len, lines)) > MOST_LINE:
+            return escape(source)
+        self.left -= len(source)
+        # Pygments escapes what it does not itself write.
+        return Markup(highlight("\n".join(lines), self.lexer, HtmlFormatter(nowrap=True)))
+
+
 def lexer_of(nb: NotebookNode) -> Lexer:
     """What colours the code of this notebook's language."""
     language = nb.metadata.get("language_info", {})
     name = language.get("pygments_lexer") or language.get("name") or "python"
     try:
-        return get_lexer_by_name(name)
+        return get_lexer_by_name("python" if name in IPYTHON else name)
     except ClassNotFound:
         return TextLexer()
 
 
-def coloured(source: str, lexer: Lexer) -> Markup:
-    """Code as HTML, with Pygments' classes around its words."""
-    if len(source) > MOST_CODE:
-        return escape(source)
-    # Pygments escapes what it does not itself write.
-    return Markup(highlight(source, lexer, HtmlFormatter(nowrap=True)))
-
-
-def piece(cell: NotebookNode, lexer: Lexer) -> Piece:
+def piece(cell: NotebookNode, colours: Colours) -> Piece:
     """What a student wrote in this cell, and what the cell showed."""
     if cell.cell_type == "code":
-        return Piece("code", coloured(cell.source, lexer), list(outputs(cell)))
+        return Piece("code", colours(cell.source), list(outputs(cell)))
     # Graded notebooks are plain already, unless something else than autograder wrote them.
     show_plainly(cell, cell, LONGEST_TEXT)
     return Piece("words", Markup(rendered(cell.source, cell.get("attachments", {}))))
@@ -103,7 +116,7 @@ def data_output(data: NotebookNode) -> Iterator[Output]:
     for mime in ("image/png", "image/jpeg"):
         if mime in data:
             # Matplotlib's own words, <Figure size 640x480 with 1 Axes>, say nothing.
-            words = FIGURE if text.startswith("<") or not text else without_folders(cut(text))
+            words = FIGURE if text.startswith("<") or not text else without_facts(cut(text))
             yield Output("picture", words, f"data:{mime};base64,{data[mime]}")
             return
     yield from text_output(text)
@@ -112,7 +125,7 @@ def data_output(data: NotebookNode) -> Iterator[Output]:
 def text_output(text: str) -> Iterator[Output]:
     """What was printed, if anything was."""
     if text.strip():
-        yield Output("text", without_folders(cut(text.strip("\n"))))
+        yield Output("text", without_facts(cut(text.strip("\n"))))
 
 
 def cut(text: str) -> str:

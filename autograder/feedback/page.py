@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,14 +12,14 @@ from nbconvert.exporters import Exporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
-from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+from nbgrader.preprocessors import GetGrades
 from nbgrader.utils import is_grade, is_solution, is_task
-from pygments.lexer import Lexer
 from traitlets import default
 from traitlets.config import Config
 
 from autograder.course.submissions import TIMESTAMP
-from autograder.feedback.cells import Piece, coloured, cut, heading_of, lexer_of, piece
+from autograder.feedback.cells import Colours, Piece, cut, heading_of, piece
+from autograder.feedback.hidden import hiding_words, visible_part
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import AUTOMATIC_ID, has_error, label, number, reason
 
@@ -146,7 +145,7 @@ class FeedbackExporter(Exporter):
 
     def exercises(self, nb: NotebookNode) -> Iterator[Exercise]:
         """The exercises of a graded notebook: each an answer, and the tests that follow it."""
-        lexer, found, heading = lexer_of(nb), None, ""
+        colours, found, heading = Colours(nb), None, ""
         for cell in nb.cells:
             begins = is_solution(cell) or is_task(cell) or (is_grade(cell) and not found)
             if begins:
@@ -157,15 +156,15 @@ class FeedbackExporter(Exporter):
             # What a student did about a task stands in the cells below it.
             below_task = found and found.is_task and not cell.metadata.get("nbgrader")
             if is_solution(cell) or below_task:
-                found.pieces.append(piece(cell, lexer))
+                found.pieces.append(piece(cell, colours))
             if is_grade(cell) or is_task(cell):
-                found.tests.append(self.test(cell, found, lexer))
+                found.tests.append(self.test(cell, found, colours))
             if not begins:
                 heading = heading_of(cell) or heading
         if found:
             yield found
 
-    def test(self, cell: NotebookNode, exercise: Exercise, lexer: Lexer) -> Result:
+    def test(self, cell: NotebookNode, exercise: Exercise, colours: Colours) -> Result:
         """What a graded cell gave, and why."""
         noted = cell.metadata.nbgrader
         score, points = noted.get("score", 0), noted.get("points", 0)
@@ -178,20 +177,12 @@ class FeedbackExporter(Exporter):
         if is_solution(cell) or is_task(cell):
             return Result("", score, points, state)
         plain_outputs(cell)
-        visible = self.visible(cell)
+        visible = visible_part(cell.source, *hiding_words(self.config))
         hidden = visible != cell.source
         why = "" if state == "passed" else reason(cell, hidden)
-        code = coloured(visible, lexer) if visible.strip() else ""
+        code = colours(visible) if visible.strip() else ""
         name = label(noted.grade_id, exercise.name, len(exercise.tests) + 1)
         return Result(name, score, points, state, cut(why), code, hidden)
-
-    def visible(self, cell: NotebookNode) -> str:
-        """A test's code as the student got it; nothing where its hidden part has no clear end."""
-        try:
-            released, _ = ClearHiddenTests(parent=self).preprocess_cell(deepcopy(cell), {}, 0)
-        except RuntimeError:
-            return ""
-        return released.source
 
 
 def copy_timestamp(converter: GenerateFeedback, assignment: str, student: str) -> None:

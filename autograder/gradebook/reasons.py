@@ -5,17 +5,18 @@ import re
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
-from autograder.feedback.words import number, reason
-from autograder.pipeline.testcell import HIDDEN
+from autograder.feedback.hidden import BEGIN, END, has_hidden
+from autograder.feedback.words import is_not_judged, number, reason
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LENGTH = 500  # characters of a reason: a sentence or two, not a page
 
 
-def lost_points(nb: NotebookNode) -> dict[str, list[str]]:
+def lost_points(nb: NotebookNode, begin: str = BEGIN, end: str = END) -> dict[str, list[str]]:
     """By solution cell, `<test>: <score>/<points> <reason>` for each test that lost points.
 
-    A test judges the nearest solution before it, or else the first one after it.
+    A test judges the nearest solution before it, or else the first one after it. `begin` and
+    `end` are the words around hidden tests.
     """
     solutions = [cell for cell in nb.cells if cell.cell_type == "code" and is_solution(cell)]
     judged = solutions[0] if solutions else None
@@ -29,14 +30,16 @@ def lost_points(nb: NotebookNode) -> dict[str, list[str]]:
             score, points = determine_grade(cell)
             if score < points:
                 name = cell.metadata.nbgrader.grade_id
-                line = f"{name}: {number(score)}/{number(points)} {one_line(cell)}".strip()
+                why = one_line(cell, has_hidden(cell.source, begin, end))
+                earned = "" if is_not_judged(cell) else f"{number(score)}/{number(points)} "
+                line = f"{name}: {earned}{why}".strip()
                 found.setdefault(judged.metadata.nbgrader.grade_id, []).append(line)
     return found
 
 
-def one_line(cell: NotebookNode) -> str:
+def one_line(cell: NotebookNode, partly_hidden: bool) -> str:
     """What a test cell says about lost points, as a line that every database takes."""
-    text = ANSI.sub("", reason(cell, HIDDEN[0] in cell.source))
+    text = ANSI.sub("", reason(cell, partly_hidden))
     text = "".join(letter if letter.isprintable() else " " for letter in text)
     text = " ".join(text.split())
     return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"

@@ -14,11 +14,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.feedback.hidden import BEGIN, END, Words
+from autograder.feedback.words import is_not_judged
 from autograder.pipeline.names import left_behind
 from autograder.pipeline.privacy import words_of
 from autograder.pipeline.proxies import Noted, Student
 from autograder.pipeline.randomness import seedings
-from autograder.pipeline.score import is_not_judged
 from autograder.pipeline.source import plain_python
 from autograder.pipeline.testcell import Names, TestRunner
 from autograder.sandbox.channel import Channel, KernelLost
@@ -63,20 +64,23 @@ def execute(
     session: Session,
     inside: list[str],
     students_files: dict[str, bytes] | None = None,
+    place: str = "*/*",
+    words: Words = (BEGIN, END),
 ) -> Report:
     """Run all code cells of `nb` in place; raises SandboxError where no sandbox can be had.
 
     `names` are those of the master. The assignment's `files` (path below its folder -> content)
     lie where the tests run. Beside the student's notebook lie `students_files`, or else the same.
-    What a student handed in never comes to the tests: they would import it.
+    What a student handed in never comes to the tests: they would import it. `place` is
+    "assignment/notebook", `words` begin and end a hidden test.
     """
     report, limits = Report(), session.settings
     tests = [cell for cell in nb.cells if is_test(cell)]
     beside_notebook = files if students_files is None else students_files
     with session.kernel(beside_notebook, len(tests)) as kernel:
-        snapshots = run_student_cells(nb, kernel, names, inside)
+        snapshots = run_student_cells(nb, kernel, names, inside, words)
         with beside(files), seedings.counted():
-            runner = TestRunner(names, students_sources(nb))
+            runner = TestRunner(names, students_sources(nb), place, words)
             np.random.seed()
             for cell in tests:
                 name = cell.metadata.nbgrader.grade_id
@@ -105,7 +109,7 @@ def is_test(cell: NotebookNode) -> bool:
 
 
 def run_student_cells(
-    nb: NotebookNode, kernel: Kernel, names: Names, inside: list[str]
+    nb: NotebookNode, kernel: Kernel, names: Names, inside: list[str], words: Words
 ) -> dict[str, Channel | dict | None]:
     """Run what is not a test; where a test stands, note values or leave a snapshot to be called."""
     snapshots: dict[str, Channel | dict | None] = {}
@@ -121,7 +125,7 @@ def run_student_cells(
             elif wanted:
                 values = kernel.values(wanted)
                 snapshots[name] = kernel.snapshot() if values is None else values
-            if (definitions := left_behind(cell.source, later[number])) and not kernel.lost:
+            if (definitions := left_behind(cell.source, later[number], words)) and not kernel.lost:
                 run_cell(new_code_cell(definitions), kernel)
         elif SKIP not in cell.metadata.get("tags", []):
             run_cell(cell, kernel)

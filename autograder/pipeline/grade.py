@@ -1,11 +1,13 @@
 """Grades one submission, in its judge: sanitize, run, test, score. Every caller takes this road."""
 
+from dataclasses import asdict
 from functools import lru_cache
 
 import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.feedback.hidden import hiding_words
 from autograder.feedback.plain import plain_outputs
 from autograder.pipeline.execute import execute, inside_of, is_test
 from autograder.pipeline.extra import Extras
@@ -24,11 +26,12 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
     """
     graded = Graded(submission.student)
     files = merged(assignment.files, submission.files)
-    chosen = Config(assignment.settings).Execute.get("inside", [])
+    config = Config(assignment.settings)
+    chosen, words = config.Execute.get("inside", []), hiding_words(config)
     for name, text in submission.notebooks.items():
         master, names = prepared(assignment.masters[name])
         try:
-            nb = sanitize(text, master)
+            nb = sanitize(text, master, words)
         except NotANotebook as error:
             problem = f"{name}.ipynb is no notebook that can be read: {error}."
             return Graded(submission.student, problem=problem)
@@ -38,20 +41,18 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         extras = Extras(assignment, submission, name)
         nb = extras.run("sanitized", nb)
         inside = inside_of(chosen, assignment.name, name)
-        report = execute(nb, names, assignment.files, session, inside, files)
+        place = f"{assignment.name}/{name}"
+        report = execute(nb, names, assignment.files, session, inside, files, place, words)
         nb = extras.run("executed", nb)
         for cell in nb.cells:
             plain_outputs(cell)
             fair_outputs(cell)
-        nb.metadata.autograder = {
-            "limits": report.limits,
-            "inside": report.inside,
-            "digest": submission.digest,
-        }
-        graded.marks[name] = marks_of(nb)
+        nb.metadata.autograder = asdict(report) | {"digest": submission.digest}
+        graded.marks[name] = marks_of(nb, words)
         graded.notebooks[name] = nbformat.v4.writes(nb)  # valid: we have made it ourselves
         graded.limits.extend(report.limits)
         graded.inside.extend(report.inside)
+        graded.not_judged.extend(report.not_judged)
     return graded
 
 

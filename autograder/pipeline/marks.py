@@ -3,15 +3,17 @@
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
+from autograder.feedback.hidden import BEGIN, END, Words
+from autograder.feedback.words import is_not_judged
 from autograder.gradebook.reasons import lost_points
 from autograder.pipeline.submission import Mark
 
 NO_RESPONSE = "No response."  # as nbgrader says of an answer that nobody has touched
 
 
-def marks_of(nb: NotebookNode) -> dict[str, Mark]:
+def marks_of(nb: NotebookNode, words: Words = (BEGIN, END)) -> dict[str, Mark]:
     """A mark for each cell that earns points or takes an answer, by its name."""
-    lost = lost_points(nb)
+    lost = lost_points(nb, *words)
     found = {}
     for cell in nb.cells:
         if not (is_grade(cell) or is_solution(cell) or is_task(cell)):
@@ -20,7 +22,8 @@ def marks_of(nb: NotebookNode) -> dict[str, Mark]:
         lines = lost.get(name, [])
         if not is_locked_test(cell) and is_untouched(cell):
             lines = [NO_RESPONSE, *lines]
-        score = determine_grade(cell)[0] if is_grade(cell) else None
+        judged = is_grade(cell) and not is_not_judged(cell)
+        score = determine_grade(cell)[0] if judged else None
         comment = "\n\n".join(lines) or None  # Markdown: paragraphs
         found[name] = Mark(bool(is_grade(cell)), score, comment)
     return found

@@ -11,7 +11,7 @@ from types import CodeType
 from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
 
-from autograder.pipeline.privacy import visible
+from autograder.feedback.hidden import BEGIN, END, Words, visible_part
 from autograder.pipeline.source import assigned, mentioned, mutated, needed_now, plain_python
 
 DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -189,10 +189,10 @@ def imports(statements: list[ast.stmt]) -> dict[str, ast.stmt]:
     return {name: one for one in found for name in assigned(ast.unparse(one)) if name != "*"}
 
 
-def left_behind(source: str, later: set[str]) -> str:
+def left_behind(source: str, later: set[str], words: Words = (BEGIN, END)) -> str:
     """What a test cell defines for `later` cells of the student's process: names they mention."""
     needed, chosen = set(later), []
-    for one in reversed(definitions(source)):
+    for one in reversed(definitions(source, words)):
         if one.binds & needed or (needed and "*" in one.binds):
             needed |= one.uses
             chosen.append(one)
@@ -200,14 +200,14 @@ def left_behind(source: str, later: set[str]) -> str:
 
 
 @cache
-def definitions(source: str) -> list[Statement]:
+def definitions(source: str, words: Words) -> list[Statement]:
     """The imports, functions, classes and constants of a test cell that students were shown.
 
     The rest of a test, which calls the student's functions, has no business in the student's
     process.
     """
     try:
-        tree = ast.parse(visible(plain_python(source)))
+        tree = ast.parse(visible_part(plain_python(source), *words))
     except SyntaxError:  # a hidden region is a part of a statement
         return []
     known, found = set(dir(builtins)), []

@@ -7,7 +7,6 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 NOT_SHOWN = "(Its message is not shown, because a hidden test was running.)"
 # What Python and NumPy themselves say: '*' stands for a name or a number.
 KNOWN = """
@@ -100,24 +99,6 @@ def patterns() -> list[re.Pattern]:
 def words_of(sources: list[str]) -> frozenset[str]:
     """The names that stand in a student's own code."""
     return frozenset(word for source in sources for word in re.findall(r"[^\W\d]\w*", source))
-
-
-def hidden_lines(source: str) -> set[int]:
-    """The numbers of a test cell's lines that students have not been shown."""
-    numbers, hidden = set(), False
-    for number, line in enumerate(source.splitlines(), 1):
-        hidden = hidden or HIDDEN[0] in line
-        if hidden:
-            numbers.add(number)
-        hidden = hidden and HIDDEN[1] not in line
-    return numbers
-
-
-def visible(source: str) -> str:
-    """A test cell as students have been shown it, its lines where they were."""
-    hidden = hidden_lines(source)
-    lines = source.splitlines()
-    return "\n".join("" if n in hidden else line for n, line in enumerate(lines, 1))
 
 
 @cache

@@ -13,6 +13,7 @@ from functools import cached_property
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.feedback.hidden import BEGIN, END, Words, visible_part
 from autograder.feedback.plain import plain_text
 
 DEFINED = re.compile(r"^(?:(?:async\s+)?def|class)\s+(\w+)", re.MULTILINE)
@@ -51,7 +52,10 @@ class Known:
 class Answers:
     """Which of a notebook's `cells` (as they were handed in) is which of the master's."""
 
-    def __init__(self, cells: Sequence[Mapping], master: NotebookNode) -> None:
+    def __init__(
+        self, cells: Sequence[Mapping], master: NotebookNode, words: Words = (BEGIN, END)
+    ) -> None:
+        self.words = words  # that begin and end a hidden test
         self.sources = [plain_text(cell.get("source")) for cell in cells]
         self.known = [Known(name, cell) for cell in master.cells if (name := name_of(cell))]
         by_id = {cell.get("id"): name_of(cell) for cell in master.cells if cell.get("id")}
@@ -73,7 +77,7 @@ class Answers:
         elif known.is_text:
             self._search_text(known, master)
         else:
-            self._take(known.name, [released(known.cell.source)])
+            self._take(known.name, [visible_part(known.cell.source, *self.words).strip()])
 
     def _search_answer(self, known: Known) -> None:
         """The last cell with its title, else the last that defines all that it must define."""
@@ -126,17 +130,6 @@ def identity(cell: Mapping) -> str | None:
 def defined_in(source: str) -> set[str]:
     """The names that lines of a cell define at their beginning; the cell need not be Python."""
     return {*DEFINED.findall(source), *ASSIGNED.findall(source)}
-
-
-def released(source: str) -> str:
-    """A locked cell as students get it: without the parts that only the master holds."""
-    lines, hidden = [], False
-    for line in source.split("\n"):
-        hidden = hidden or "BEGIN HIDDEN TESTS" in line
-        if not hidden:
-            lines.append(line)
-        hidden = hidden and "END HIDDEN TESTS" not in line
-    return "\n".join(lines).strip()
 
 
 def answers_in(master: NotebookNode) -> list[str]:

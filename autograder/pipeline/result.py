@@ -27,6 +27,7 @@ def decode(data: bytes, student: str) -> Graded:
             {nb: marks_from(found["marks"][nb]) for nb in found["notebooks"]},
             [checked(text, str) for text in found["limits"]],
             [checked(text, str) for text in found["inside"]],
+            [checked(text, str) for text in found["not_judged"]],
             None if found["problem"] is None else checked(found["problem"], str),
             float(found["seconds"]),
         )

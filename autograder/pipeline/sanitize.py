@@ -15,6 +15,7 @@ from nbformat.v4 import new_notebook
 from nbgrader.utils import compute_checksum
 
 from autograder.feedback.answers import LONGEST_TEXT, show_plainly
+from autograder.feedback.hidden import BEGIN, END, Words
 from autograder.feedback.plain import plain_text
 from autograder.pipeline.recognise import Answers, answer_names, answers_in, defined_in, name_of
 from autograder.pipeline.restore import restore
@@ -41,9 +42,9 @@ class NoAnswers(ValueError):
         self.defined = defined  # by which the notebook of another lesson is known
 
 
-def sanitize(text: str, master: NotebookNode) -> NotebookNode:
+def sanitize(text: str, master: NotebookNode, words: Words = (BEGIN, END)) -> NotebookNode:
     """The notebook to be graded, of what was handed in; raises NotANotebook, NoAnswers."""
-    nb = plain_notebook(read(text), master)
+    nb = plain_notebook(read(text), master, words)
     if not {*map(name_of, nb.cells)} & answer_names(master):
         code = [cell.source for cell in nb.cells if cell.cell_type == "code"]
         raise NoAnswers(answers_in(master), defined_in("\n".join(code)))
@@ -89,7 +90,7 @@ def cells_of_format_3(content: Mapping) -> list:
     return found
 
 
-def plain_notebook(nb: Mapping, master: NotebookNode) -> NotebookNode:
+def plain_notebook(nb: Mapping, master: NotebookNode, words: Words = (BEGIN, END)) -> NotebookNode:
     """A new notebook of the cells of `nb`, without outputs and without anything that could run.
 
     Of metadata only what the master says and the tag skip-execution are left. A cell in which one
@@ -97,7 +98,7 @@ def plain_notebook(nb: Mapping, master: NotebookNode) -> NotebookNode:
     is; in other Markdown, HTML becomes visible text.
     """
     handed_in = [cell for cell in nb["cells"] if isinstance(cell, Mapping)]
-    answers = Answers(handed_in, master)
+    answers = Answers(handed_in, master, words)
     named = {name: cell for cell in master.cells if (name := name_of(cell))}
     teachers = {cell.source: cell for cell in master.cells if not name_of(cell)}
     cells, ids, left = [], set(), MOST_TEXT

@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import is_grade
 
+from autograder.feedback.words import NOT_JUDGED
 from autograder.pipeline.opaque import Opaque
 
-NOT_JUDGED = "NotJudged"  # the name of the error output of a test that a teacher must look at
 MESSAGE_WIDTH = 90  # columns that a feedback page shows without scrolling
 LONGEST = 20_000  # characters of a value that are shown
 # How numbers are shown: np.float64(0.5), np.True_, array([0.5]), Fraction(1, 2), Decimal('0.5').
@@ -124,11 +124,6 @@ def fair_outputs(cell: NotebookNode) -> list[tuple[str, float]]:
             if str(score) != text and text:
                 changed.append((text[:200], points if score is None else score))
     return changed
-
-
-def is_not_judged(cell: NotebookNode) -> bool:
-    """Must a teacher look at this test cell, because it could not be judged from outside?"""
-    return any(o.output_type == "error" and o.ename == NOT_JUDGED for o in cell.outputs)
 
 
 def no_score(text: str) -> NotebookNode:

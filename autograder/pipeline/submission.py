@@ -45,6 +45,7 @@ class Graded:
     marks: dict[str, dict[str, Mark]] = field(default_factory=dict)  # notebook name -> cell -> mark
     limits: list[str] = field(default_factory=list)  # a sentence for each limit that was hit
     inside: list[str] = field(default_factory=list)  # test cells that ran in the student's kernel
+    not_judged: list[str] = field(default_factory=list)  # test cells that a teacher must look at
     problem: str | None = None  # why this submission could not be graded, for the teacher
     seconds: float = 0.0
 

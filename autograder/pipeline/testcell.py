@@ -14,17 +14,17 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder.feedback.hidden import BEGIN, END, Words, hidden_lines
+from autograder.feedback.words import NOT_JUDGED
 from autograder.pipeline.errors import Lines
 from autograder.pipeline.names import Names
 from autograder.pipeline.opaque import Doubts, NotJudgeable
-from autograder.pipeline.privacy import HIDDEN, hidden_lines, without_facts
+from autograder.pipeline.privacy import without_facts
 from autograder.pipeline.proxies import Noted, Student, Wanted, changes
-from autograder.pipeline.score import NOT_JUDGED, NotAScore, last_value
+from autograder.pipeline.score import NotAScore, last_value
 from autograder.pipeline.source import plain_python
 from autograder.sandbox.channel import KernelLost
 from autograder.sandbox.inside.wire import Broken, NotPlain
-
-__all__ = ["HIDDEN", "Names", "TestRunner", "advice", "plain_python"]
 
 MOST = 20_000  # characters that are kept of a message, a value or what a test prints
 INSPECTS = re.compile(r"\b(inspect|signature|getsource|getdoc|__doc__|__code__|help)\b")
@@ -34,13 +34,20 @@ AUTOTEST = re.compile(r"^\s*#+.*\bAUTOTEST\b", re.MULTILINE)
 class TestRunner:
     """The tests of one notebook, one after another; what they import and define stays.
 
-    `students_cells` are the sources of the student's own code, `place` is "assignment/notebook".
+    `students_cells` are the sources of the student's own code, `place` is "assignment/notebook",
+    `words` begin and end a hidden part.
     """
 
     __test__ = False  # pytest: this is no test of ours
 
-    def __init__(self, names: Names, students_cells: list[str] | None = None, place: str = "*/*"):
-        self.names, self.place = names, place
+    def __init__(
+        self,
+        names: Names,
+        students_cells: list[str] | None = None,
+        place: str = "*/*",
+        words: Words = (BEGIN, END),
+    ) -> None:
+        self.names, self.place, self.words = names, place, words
         self.lines = Lines(students_cells or [])
         self.namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
         self.namespace["display"] = print
@@ -55,7 +62,8 @@ class TestRunner:
         name = cell.metadata.nbgrader.grade_id
         source = plain_python(cell.source)
         file = f"<test {name}>"
-        self.hidden[file] = hidden_lines(source)
+        marked = enumerate(hidden_lines(source, *self.words), 1)
+        self.hidden[file] = {number for number, is_hidden in marked if is_hidden}
         printed, outputs = io.StringIO(), []
         doubts = student.doubts if student else Doubts()
         with redirect_stdout(printed), redirect_stderr(printed):

@@ -2,17 +2,22 @@
 
 import re
 from copy import deepcopy
-from itertools import pairwise
+from itertools import pairwise, product
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import escape
+from nbconvert.filters import markdown_mistune
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 
+from autograder.feedback import cells
+from autograder.feedback.hidden import hiding_words, visible_part
 from autograder.feedback.page import FeedbackExporter
+from autograder.gradebook.reasons import lost_points
 from tests.support.injections import MASTER, PNG, TRICKS, graded, handed_in, noted, scored
 from tests.support.pages import CHROMIUM, FLAGS, Visitor, feedback_page
 from tools.course import ASSIGNMENTS, ROOT, build, grade, open_course, released, solutions, submit
@@ -208,16 +213,44 @@ def test_a_test_whose_hidden_part_has_no_end_is_not_shown():
     assert "secret" not in found.get_text() and "The test is hidden." in found.get_text()
 
 
+@pytest.mark.parametrize(
+    "mark", ["# BEGIN HIDDEN TESTS", "### BEGIN HIDDEN TESTS ###", "x = 1  #BEGIN HIDDEN TESTS (2)"]
+)
+def test_hidden_tests_begin_in_any_spelling_that_nbgrader_accepts(mark):
+    source = f"x\n{mark}\nassert_equal(f(), 4711)\n# END HIDDEN TESTS\ny"
+    for said in ("Lists differ: 3 != 4711", "3 != 4711"):
+        shown = page(answer(), checked(error(said), source=source)).get_text()
+        assert "4711" not in shown and "says no more" in shown
+        notebook = new_notebook(cells=[answer(), checked(error(said), source=source)])
+        assert "4711" not in str(lost_points(notebook))
+
+
 def test_the_marks_of_hidden_tests_can_be_others():
     config = Config()
     config.Exporter.default_preprocessors = []
     config.ClearHiddenTests.begin_test_delimeter = "VVV"
     config.ClearHiddenTests.end_test_delimeter = "AAA"
-    notebook = new_notebook(cells=[answer(), checked(source="x\n# VVV\nsecret\n# AAA\ny")])
+    source = "x\n# VVV\nassert_equal(f(), secret)\n# AAA\ny"
+    notebook = new_notebook(cells=[answer(), checked(error("3 != 4711"), source=source)])
     facts = dict.fromkeys(["student", "assignment", "notebook"], "he")
     facts |= dict.fromkeys(["score", "max_score", "late_penalty"], 0)
     shown, _ = FeedbackExporter(config=config).from_notebook_node(notebook, {"nbgrader": facts})
     assert "secret" not in shown and "The test, without its hidden part" in shown
+    assert "4711" not in shown and "4711" not in str(lost_points(notebook, *hiding_words(config)))
+
+
+LINES = ["x", "# BEGIN HIDDEN TESTS", "###END HIDDEN TESTS!", "BEGIN HIDDEN TESTS END HIDDEN TESTS"]
+
+
+def test_the_visible_part_is_what_nbgrader_releases():
+    for lines in product(LINES, repeat=4):
+        cell = checked(source="\n".join(lines))
+        try:
+            released, _ = ClearHiddenTests().preprocess_cell(deepcopy(cell), {}, 0)
+            expected = released.source
+        except RuntimeError:  # nbgrader would not release such a cell
+            expected = ""
+        assert visible_part(cell.source) == expected, lines
 
 
 def test_no_folder_of_the_grader_is_named():
@@ -240,6 +273,29 @@ def test_no_folder_of_the_grader_is_named():
     for kept in ("core.py:12: RuntimeWarning: x/y", "Cell In[3], line 2", "init_utils.py:7"):
         assert kept in text, kept
     assert "no file 'data.csv'" in text and "a.py: no" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("no file '/home/ann lee/my course/data.csv' here", "no file 'data.csv' here"),
+        ("['/usr/lib/python311.zip', '/srv/grader/.venv']", "['python311.zip', '.venv']"),
+        ("PATH=/srv/course/bin:/usr/local/bin", "PATH=bin:bin"),
+        ("file:///srv/course/x.py:3: error", "x.py:3: error"),
+        ("at home in /home/ann, or /Users/ann/", "at home in ~, or ~"),
+        ("<function f at 0x7f3b2c1d9e40> and <A object at 0x55d0c8>", "<function f at 0x...> and"),
+        ("0xdeadbeef, https://a.org/b/c.html, 1/2, km / h / s", None),
+    ],
+)
+def test_nor_is_a_home_an_address_in_memory_or_a_search_path(said, shown):
+    shown = shown or said
+    for found in (
+        page(answer("f()", printed(said))).select_one(".output").get_text(),
+        reason(error(said)),
+        reason(error(said, "ValueError")),
+        page(answer("f()", error(said, "ValueError", ["Cell In[1], line 1"]))).get_text(),
+    ):
+        assert shown in found and "ann" not in found.replace("cannot", "")
 
 
 # -- what is shown ---------------------------------------------------------------------------
@@ -273,6 +329,44 @@ def test_a_written_answer_is_rendered_with_its_pictures_and_without_headings():
     assert [words(item) for item in found.select("li")] == ["$a<b$", "x<y"]
     assert found.img["src"] == f"data:image/png;base64,{PNG}" and found.img["alt"] == "my drawing"
     assert found.a["href"] == "https://a.org"
+
+
+BUSY = {  # code for which a lexer takes quadratic time
+    "dots": "." * 100_000,
+    "names": "a." * 9_000,
+    "blank lines": " \n" * 9_000 + "x",
+    "long lines": ("." * 999 + "\n") * 19 + "x",
+    "many lines": "x\n" * 100_000 + "x",
+}
+
+
+@pytest.mark.parametrize("language", ["ipython3", "python"])
+@pytest.mark.parametrize("name", BUSY)
+def test_code_that_would_keep_a_lexer_busy_is_shown_in_one_colour(monkeypatch, language, name):
+    """Counted, not timed: what reaches a lexer, and which."""
+    seen = []
+    monkeypatch.setattr(
+        cells, "highlight", lambda code, lexer, _: seen.append((code, lexer.name)) or escape(code)
+    )
+    metadata = {"language_info": {"name": "python", "pygments_lexer": language}}
+    cell_list = [answer(BUSY[name], name=f"f{i}") for i in range(30)]
+    found = parsed(feedback_page(new_notebook(cells=cell_list, metadata=metadata)))
+    shown = {"\n".join(map(str.rstrip, c.get_text().split("\n"))) for c in found.select(".code")}
+    assert shown == {"\n".join(map(str.rstrip, BUSY[name].split("\n")))}
+    assert sum(len(code) for code, _ in seen) <= 200_000
+    for code, lexer in seen:
+        assert lexer == "Python" and " \n" not in code
+        assert len(code) <= 20_000 and max(map(len, code.split("\n"))) <= 1_000
+
+
+def test_a_lexer_that_a_student_names_is_not_asked(monkeypatch):
+    def get_lexer(*_: object, **__: object) -> None:
+        raise AssertionError("a student's text chose a lexer")
+
+    monkeypatch.setattr(markdown_mistune, "get_lexer_by_name", get_lexer)
+    metadata = noted("why", grade=True, solution=True, points=3, score=3.0)
+    found = page(new_markdown_cell("```ipython3\n<a>.\n```", metadata=metadata))
+    assert found.select_one(".words pre").get_text() == "<a>.\n"
 
 
 def test_code_of_other_languages_and_huge_code_are_shown_too():
