@@ -15,11 +15,9 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
+from autograder import protect
 from autograder.course.ids import STUDENT_ID
-from autograder.feedback.page import FeedbackExporter, FeedbackGrades
 from autograder.handout import ClearSolutions
-from autograder.nbgrader_hooks import GradingExporter
-from autograder.pipeline.steps import Execute, Sanitize
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it reads this file)
 
@@ -65,19 +63,14 @@ c.FileNameCollectorPlugin.named_regexp = (
 
 # -- autograde -------------------------------------------------------------------------------
 # `nbgrader autograde` and `python -m autograder` grade by one road: a student's code in a sandbox,
-# the tests in a judge. A course's own preprocessors may stand beside these two steps.
-c.Autograde.exporter_class = GradingExporter
-c.Autograde.sanitize_preprocessors = [Sanitize]
-c.Autograde.autograde_preprocessors = [Execute]
+# the tests in a judge process. Feedback is a page of our own: no scripts, no line of a hidden test,
+# readable on a phone; what a student handed in beside the notebook is not copied there.
+protect(c, feedback=True)
 # Tests that must inspect a student's live objects can be run in the student's process, one by one,
 # as "assignment/notebook/cell". A student's code could forge what they say. None of ours needs it.
 c.Execute.inside = []
 
 # -- generate_feedback -----------------------------------------------------------------------
-# A page of our own: no scripts, no line of a hidden test, readable on a phone.
-# Nor does it copy what a student handed in beside the notebook.
-c.GenerateFeedback.exporter_class = FeedbackExporter
-c.GenerateFeedback.preprocessors = [FeedbackGrades]
 # In formgrader a student's heading "# test_f" would else take the id of that test's score box.
 c.HTMLExporter.exclude_anchor_links = True
 

@@ -2,15 +2,31 @@
 
 from contextlib import closing
 from functools import partial
+from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters import Autograde
 from traitlets.config import Config
 
 from autograder.course.course import Course, open_gradebook
+from autograder.course.extras import REPLACED, loaded
 from autograder.course.ids import check_id
 from autograder.course.run import Run
+from autograder.feedback.page import FeedbackExporter, FeedbackGrades
 from autograder.pipeline.judges import grade_here
+from autograder.pipeline.steps import Execute, Sanitize
+
+
+def put_into(c: Any, feedback: bool) -> None:
+    """Write our steps into a configuration: see `autograder.protect`."""
+    c.Autograde.exporter_class = GradingExporter
+    for name, step in [("sanitize_preprocessors", Sanitize), ("autograde_preprocessors", Execute)]:
+        lists = c.Autograde.get(name)
+        own = [one for one in lists or [] if not loaded(one).__module__.startswith(REPLACED)]
+        setattr(c.Autograde, name, [step, *own])
+    if feedback:
+        c.GenerateFeedback.exporter_class = FeedbackExporter
+        c.GenerateFeedback.preprocessors = [FeedbackGrades]
 
 
 class NotGraded(ValueError):

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.terminal import clean, clean_name, never_fails
-from autograder.pipeline.grade import Graded
+from autograder.pipeline.submission import Graded
 
 FEW = 40  # students that are listed one by one
 UNPROTECTED = (

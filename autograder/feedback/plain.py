@@ -1,9 +1,9 @@
 """Notebook content as plain data: text and pictures, and nothing that runs when it is shown."""
 
 import base64
+import re
 from collections.abc import Mapping
 
-from nbconvert.filters.ansi import strip_ansi
 from nbformat import NotebookNode, from_dict
 
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -15,6 +15,7 @@ NOT_SHOWN = {  # what stands in for an output that has neither text nor a pictur
     "application/javascript": "(JavaScript: not run)",
     "application/vnd.jupyter.widget-view+json": "(a widget: not shown)",
 }
+ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\t"), ord("\n")})
 
 
@@ -87,6 +88,6 @@ def plain_data(data: object) -> dict[str, str]:
 
 def printable(value: object) -> str:
     """Text without the codes that colour or move in a terminal; \\r overwrites its line."""
-    lines = strip_ansi(plain_text(value)).split("\n")
+    lines = ANSI.sub("", plain_text(value)).split("\n")
     lines = [line.rstrip("\r").rpartition("\r")[2] for line in lines]
     return "\n".join(lines).translate(CONTROLS)

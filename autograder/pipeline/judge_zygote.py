@@ -7,30 +7,34 @@ bytes, to the grader. It also starts the sandbox, and opens a session there for 
 """
 
 import importlib
+import json
 import os
 import pickle
+import re
 import resource
 import select
 import signal
 import socket
-import struct
 import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from traitlets.config import Config
 
+from autograder.pipeline.frames import LENGTH, exactly
 from autograder.pipeline.result import MOST_BYTES, encode
 from autograder.pipeline.settings import Judge
 from autograder.pipeline.submission import Assignment, Graded, Submission
 from autograder.sandbox.bubblewrap import SandboxError
 from autograder.sandbox.supervisor import Sandbox, Session, ZygoteLost
 
+IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 Grade = Callable[[Assignment, Submission, Session], Graded]
-LENGTH = struct.Struct("!Q")
 TRIES = 3  # of a submission, if its judge is killed from outside or the sandbox goes away
 GRACE = 60  # seconds beyond all limits of a student's code until a judge is stopped
 TOO_LONG = (
@@ -107,6 +111,7 @@ class JudgeZygote:
         self.assignment = assignment
         module, _, name = grade.partition(":")
         self.grade: Grade = getattr(importlib.import_module(module), name)
+        import_beforehand(assignment)
         config = Config(assignment.settings)
         self.limits = Judge(config=config)
         if [one.config.Sandbox for one in self.idle] != [config.Sandbox] * count:
@@ -204,6 +209,28 @@ class JudgeZygote:
         self.control.sendall(LENGTH.pack(number) + LENGTH.pack(len(result)) + result)
 
 
+def import_beforehand(assignment: Assignment) -> None:
+    """Import what the master's tests import, once for all judges.
+
+    Modules beside the notebooks are left to each judge: other assignments may have their own.
+    """
+    own = {Path(place).parts[0].removesuffix(".py") for place in assignment.files}
+    for text in assignment.masters.values():
+        for name in imports_of(text) - own:
+            with suppress(ImportError):
+                importlib.import_module(name)
+
+
+def imports_of(master: str) -> set[str]:
+    """The packages that the test cells of a master import, as far as its text is Python."""
+    cells = [cell for cell in json.loads(master)["cells"] if cell["cell_type"] == "code"]
+    found = set()
+    for cell in cells:
+        if cell.get("metadata", {}).get("nbgrader", {}).get("grade"):
+            found |= set(IMPORT.findall("".join(cell["source"])))
+    return found
+
+
 def limit(judge: Judge) -> None:
     """Let the kernel end this process, or refuse it memory, beyond its limits."""
     with open("/proc/self/statm", encoding="ascii") as statm:
@@ -218,17 +245,6 @@ def receive(control: socket.socket) -> Any:
     """The grader's next message: it comes from our own side, so pickle is safe."""
     size = LENGTH.unpack(exactly(control, LENGTH.size))[0]
     return pickle.loads(exactly(control, size))
-
-
-def exactly(control: socket.socket, size: int) -> bytes:
-    """The next `size` bytes; raises EOFError where there are fewer."""
-    data = bytearray()
-    while len(data) < size:
-        part = control.recv(min(size - len(data), 1 << 20))
-        if not part:
-            raise EOFError("the other side has gone")
-        data += part
-    return bytes(data)
 
 
 def main() -> None:

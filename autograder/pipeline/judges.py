@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from autograder.pipeline.judge_zygote import LENGTH, exactly
+from autograder.pipeline.frames import LENGTH, exactly
 from autograder.pipeline.result import decode
 from autograder.pipeline.submission import Assignment, Graded, Submission
 from autograder.sandbox.bubblewrap import SandboxError

@@ -1,0 +1,137 @@
+"""`python -m autograder check <assignment>`: does the grader judge this assignment rightly?
+
+It grades the solved master, which must earn all points, and the release as students get it, which
+must earn none, and names every test cell where that is not so.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_solution
+
+from autograder.course.course import (
+    Course,
+    CourseError,
+    open_course,
+    open_gradebook,
+    read_assignment,
+)
+from autograder.course.run import check_known
+from autograder.feedback.words import is_not_judged, reason
+from autograder.gradebook.session import EntryError, GradebookError
+from autograder.pipeline.judges import GradingStopped, Judges
+from autograder.pipeline.submission import Assignment, Graded, Submission
+
+SOLVED, UNTOUCHED = "the solved master", "the untouched release"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A test cell that is not judged as it must be."""
+
+    cell: str  # assignment/notebook/cell
+    graded: str  # what was graded: SOLVED or UNTOUCHED
+    score: float | None  # None: it would wait for a teacher
+    points: float
+    why: str
+
+    @property
+    def inside_helps(self) -> bool:
+        """May it help to run the cell in the student's process?"""
+        return self.graded == SOLVED and self.score is None
+
+    def lines(self) -> list[str]:
+        """The finding in words, and a ready line for nbgrader_config.py where one may help."""
+        earned = "waits for a teacher" if self.score is None else f"earns {self.score:g}"
+        said = [f"{self.cell}: {self.graded} {earned} of {self.points:g}. {self.why}".rstrip()]
+        if self.inside_helps:
+            said.append(f'    c.Execute.inside.append("{self.cell}")')
+        return said
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print each finding; 0 if there is none, else 1 (2: wrong arguments)."""
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder check",
+        description="Grade the solved master of an assignment and its untouched release, and name"
+        " each test cell that fails the one or passes the other.",
+    )
+    parser.add_argument("assignment", help="a folder of source/, for example zeros")
+    parser.add_argument("--json", action="store_true", help="print one JSON document, for machines")
+    arguments = parser.parse_args(argv)
+    try:
+        course = open_course(Path.cwd())
+        findings, cells = check(course, arguments.assignment)
+    except (CourseError, GradebookError, GradingStopped, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if arguments.json:
+        print(json.dumps([vars(one) for one in findings], indent=2))
+    else:
+        for finding in findings:
+            print("\n".join(finding.lines()))
+        fails = f"{len(findings)} wrongly" if findings else "all rightly"
+        print(f"{arguments.assignment}: {cells} test cells, {fails} judged.")
+    return 1 if findings else 0
+
+
+def check(course: Course, name: str) -> tuple[list[Finding], int]:
+    """What is wrong with an assignment, and how many test cells it has.
+
+    Raises CourseError, GradebookError, GradingStopped.
+    """
+    check_known(course, name)
+    with closing(open_gradebook(course)) as gradebook:
+        try:
+            points, checksums = gradebook.points(name), gradebook.checksums(name)
+        except EntryError as error:
+            raise CourseError(
+                f"The gradebook does not know {name}. Run: nbgrader generate_assignment {name}"
+                " --force"
+            ) from error
+    assignment = read_assignment(course, name, points, checksums)
+    release = course.path(course.directory.release_directory, ".", name)
+    try:
+        untouched = {one: (release / f"{one}.ipynb").read_text("utf-8") for one in points}
+    except OSError as error:
+        raise CourseError(
+            f"{error.filename} cannot be read. Run: nbgrader generate_assignment {name} --force"
+        ) from error
+    handed_in = {SOLVED: assignment.masters, UNTOUCHED: untouched}
+    found: list[Finding] = []
+    with Judges(len(handed_in)) as judges:
+        judges.begin(assignment)
+        submissions = [Submission(label, texts, {}) for label, texts in handed_in.items()]
+        for _, graded in judges.run(submissions):
+            found += findings(assignment, graded)
+    return found, sum(map(len, points.values()))
+
+
+def findings(assignment: Assignment, graded: Graded) -> list[Finding]:
+    """The test cells for which the solved master lost points, or the untouched release earned."""
+    if graded.problem:
+        return [Finding(assignment.name, graded.student, None, 0, graded.problem)]
+    found = []
+    for name, text in graded.notebooks.items():
+        for cell in nbformat.reads(text, as_version=4).cells:
+            if is_test(cell):
+                noted = cell.metadata.nbgrader
+                score = graded.marks[name][noted.grade_id].score
+                if score != (noted.points if graded.student == SOLVED else 0) and noted.points:
+                    place = f"{assignment.name}/{name}/{noted.grade_id}"
+                    why = reason(cell, partly_hidden=False) or "It says nothing."
+                    why = why.partition("\n")[0] if is_not_judged(cell) else why
+                    found.append(Finding(place, graded.student, score, noted.points, why))
+    return found
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """Is this a cell of autograder tests?"""
+    return cell.cell_type == "code" and bool(is_grade(cell)) and not is_solution(cell)
