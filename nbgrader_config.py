@@ -20,6 +20,7 @@ from nbgrader.preprocessors import (
 
 from autograder.course.ids import STUDENT_ID
 from autograder.feedback.page import FeedbackExporter, FeedbackGrades
+from autograder.gradebook.export import GradesCsv
 from autograder.gradebook.writer import SaveGrades
 from autograder.handout import ClearSolutions
 from autograder.nbgrader_hooks import BeginExporter
@@ -105,6 +106,10 @@ c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.preprocessors = [FeedbackGrades]
 # In formgrader a student's heading "# test_f" would else take the id of that test's score box.
 c.HTMLExporter.exclude_anchor_links = True
+
+# -- export ----------------------------------------------------------------------------------
+# nbgrader's own file gives 0 to those who handed nothing in.
+c.ExportApp.plugin_class = GradesCsv
 
 # -- what a student's code may use -----------------------------------------------------------
 # These are the defaults, written out to be seen. A limit that is hit ends that notebook only.

@@ -87,13 +87,20 @@ def grade_class(arguments: argparse.Namespace, grade: parallel.Grade) -> Summary
         run = Run(course, gradebook, arguments.assignment, arguments.students, arguments.force)
         settings = run.assignment.settings
         summary = Summary(arguments.assignment, run.students, settings["Sandbox"]["protected"])
+        summary.before, summary.changed = (
+            gradebook.scores(run.assignment.name),
+            run.autograded.changed,
+        )
         with progress_bar(Console(stderr=True)) as bar:
             total = len(run.pending)
             task = bar.add_task(f"Grading {run.assignment.name}", total=total, visible=total > 0)
             for graded in run.grade(arguments.workers, arguments.scheduler, grade):
                 summary.graded[graded.student] = graded
                 bar.advance(task)
-        summary.scores = gradebook.scores(arguments.assignment)
+        run.writer.update_penalties(run.assignment.name)
+        summary.scores = gradebook.scores(run.assignment.name)
+        if arguments.json:
+            summary.tests = gradebook.tests(run.assignment.name)
     summary.seconds = time.monotonic() - begin
     return summary
 

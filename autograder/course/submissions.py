@@ -134,11 +134,27 @@ def submitted_at(submission: Submission) -> datetime | None:
         raise SubmissionError(f"{submission.student}: {error}") from error
 
 
+PARTS = ("handed in again", "master changed", "files of source/ changed", "settings changed")
+
+
 def digest(assignment: Assignment, submission: Submission) -> str:
-    """What tells this grading from any other: another digest, another result is possible."""
-    parts = [submission.student, submission.notebooks, hashes(submission.files)]
-    parts += [assignment.masters, hashes(assignment.files), assignment.settings]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    """What tells this grading from any other: another digest, another result is possible.
+
+    It has a checksum for each of PARTS, so that two of them tell what has changed.
+    """
+    handed_in = [submission.student, submission.notebooks, hashes(submission.files)]
+    parts = [handed_in, assignment.masters, hashes(assignment.files), assignment.settings]
+    texts = [json.dumps(part, sort_keys=True) for part in parts]
+    return "-".join(hashlib.sha256(text.encode()).hexdigest() for text in texts)
+
+
+def changes(old: str | None, new: str) -> str:
+    """What has changed between two digests, in words; "" where there is nothing to compare."""
+    before, after = (old or "").split("-"), new.split("-")
+    if len(before) != len(after):
+        return ""
+    pairs = zip(PARTS, before, after, strict=True)
+    return ", ".join(part for part, one, other in pairs if one != other)
 
 
 def hashes(files: dict[str, bytes]) -> dict[str, str]:

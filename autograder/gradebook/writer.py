@@ -5,10 +5,11 @@ from datetime import datetime
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.preprocessors import SaveAutoGrades
 from traitlets.config import Config
 
 from autograder.feedback.hidden import hiding_words
+from autograder.gradebook.penalties import LatePenalties
 from autograder.gradebook.reasons import lost_points
 from autograder.gradebook.session import OpenGradebook
 
@@ -41,23 +42,6 @@ class SaveGrades(SaveAutoGrades):
             self.gradebook.db.commit()
 
 
-class LatePenalties(AssignLatePenalties):
-    """nbgrader's AssignLatePenalties, in a gradebook that is open."""
-
-    def assign(self, notebook: SubmittedNotebook, gradebook: Gradebook) -> None:
-        """Set the penalty of one notebook anew."""
-        self.init_plugin()
-        notebook.late_submission_penalty = None
-        late = notebook.assignment.total_seconds_late
-        if late > 0:
-            gradebook.db.flush()
-            gradebook.db.refresh(notebook, ["score"])  # the database adds it up
-            student = notebook.assignment.student_id
-            penalty = self.plugin_inst.late_submission_penalty(student, notebook.score, late)
-            if penalty is not None:
-                notebook.late_submission_penalty = self._check_late_penalty(notebook, penalty)
-
-
 class Writer:
     """Writes what was graded, one commit a submission."""
 
@@ -85,6 +69,10 @@ class Writer:
                 self.forget(notebook, {name_of(cell) for cell in nb.cells})
                 self.grades.save(nb, self.gradebook, (notebook.name, assignment, student))
                 self.penalties.assign(notebook, self.gradebook)
+
+    def update_penalties(self, assignment: str) -> set[str]:
+        """Bring all late penalties up to date; whose has changed. Raises GradebookError."""
+        return self.penalties.update_all(assignment, self.gradebook)
 
     def void(self, assignment: str, student: str) -> None:
         """Take back all that earlier gradings gave; a teacher's own scores and comments stay.
