@@ -43,7 +43,7 @@ class LatePenalties(AssignLatePenalties):
                     end = due if extension is None else due + extension
                     late = (timestamp - end).total_seconds()
                 new = self.penalty(student, score, late)
-                if new != old:
+                if (new or 0.0) != (old or 0.0):
                     changed.add(student)
                     what = update(SubmittedNotebook).where(SubmittedNotebook.id == id)
                     gradebook.db.execute(what.values(late_submission_penalty=new))
