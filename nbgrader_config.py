@@ -17,6 +17,7 @@ from nbgrader.preprocessors import (
 
 from autograder import protect
 from autograder.course.ids import STUDENT_ID
+from autograder.gradebook.export import GradesCsv
 from autograder.handout import ClearSolutions
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it reads this file)
@@ -73,6 +74,10 @@ c.Execute.inside = []
 # -- generate_feedback -----------------------------------------------------------------------
 # In formgrader a student's heading "# test_f" would else take the id of that test's score box.
 c.HTMLExporter.exclude_anchor_links = True
+
+# -- export ----------------------------------------------------------------------------------
+# nbgrader's own file gives 0 to those who handed nothing in.
+c.ExportApp.plugin_class = GradesCsv
 
 # -- what a student's code may use -----------------------------------------------------------
 # These are the defaults, written out to be seen. A limit that is hit ends that notebook only.

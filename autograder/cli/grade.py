@@ -96,13 +96,20 @@ def grade_class(arguments: argparse.Namespace, grade: str, process: Process | No
         summary = Summary(arguments.assignment, run.students, settings["Sandbox"]["protected"])
         workers = min(arguments.workers or os.cpu_count() or 1, max(1, len(run.pending)))
         graders = Graders(workers, arguments.scheduler, grade, process)
+        summary.before, summary.changed = (
+            gradebook.scores(run.assignment.name),
+            run.autograded.changed,
+        )
         with progress_bar(Console(stderr=True)) as bar:
             total = len(run.pending)
             task = bar.add_task(f"Grading {run.assignment.name}", total=total, visible=total > 0)
             for graded in run.grade(graders):
                 summary.graded[graded.student] = graded
                 bar.advance(task)
-        summary.scores = gradebook.scores(arguments.assignment)
+        run.writer.update_penalties(run.assignment.name)
+        summary.scores = gradebook.scores(run.assignment.name)
+        if arguments.json:
+            summary.tests = gradebook.tests(run.assignment.name)
     summary.seconds = time.monotonic() - begin
     return summary
 

@@ -36,7 +36,28 @@ class Summary:
     protected: bool
     graded: dict[str, Graded] = field(default_factory=dict)  # in this run
     scores: dict[str, tuple[float, float]] = field(default_factory=dict)  # also of earlier runs
+    before: dict[str, tuple[float, float]] = field(default_factory=dict)  # scores before this run
+    changed: dict[str, str] = field(default_factory=dict)  # why a submission was graded again
+    tests: dict[str, dict] = field(default_factory=dict)  # by student, notebook and cell
     seconds: float = 0.0
+
+    @property
+    def moved(self) -> dict[str, str]:
+        """Whose score is another than before this run: "14 -> 11", and why."""
+        found = {}
+        for student, (old, _) in self.before.items():
+            new, _ = self.scores.get(student, (old, 0))
+            if new != old:
+                found[student] = f"{old:g} -> {new:g}, {self.why(student)}"
+        return found
+
+    def why(self, student: str) -> str:
+        """Why a score has changed."""
+        if student in self.problems:
+            return "cannot be graded any more"
+        if student not in self.graded:
+            return "late penalty changed"
+        return self.changed.get(student) or "graded again"
 
     @property
     def problems(self) -> dict[str, str]:
@@ -78,6 +99,9 @@ class Summary:
             "graded_now": graded is not None and problem is None,
             "seconds": round(graded.seconds, 2) if graded else None,
             "limits": graded.limits if graded else [],
+            "score_before": self.before.get(student, (None,))[0],
+            "changed": self.moved.get(student),
+            "tests": self.tests.get(student, {}),
             "problem": problem,
         }
 
@@ -110,6 +134,11 @@ def show(summary: Summary, console: Console) -> None:
         f"{len(summary.problems)} not graded, in {summary.seconds:.1f} seconds.",
     )
     say(console, distribution(summary))
+    moved = summary.moved
+    for student in sorted(moved)[:FEW]:
+        say(console, f"Score changed: {clean_name(student)} {moved[student]}")
+    if len(moved) > FEW:
+        say(console, f"Score changed: {len(moved) - FEW} more (--json lists all)")
     for student, one in summary.graded.items():
         for limit in one.limits:
             say(console, f"Limit hit by {clean_name(student)}: {limit}")

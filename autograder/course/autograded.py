@@ -7,6 +7,7 @@ from pathlib import Path
 from nbgrader.converters import Autograde
 
 from autograder.course.course import Course
+from autograder.course.submissions import changes
 from autograder.pipeline.submission import Assignment, Submission, merged
 
 NEW, OLD = "new", "old"
@@ -31,6 +32,7 @@ class Autograded:
         self.assignment = assignment
         self.converter = Beside(coursedir=course.directory, config=course.config)
         self.course = course
+        self.changed: dict[str, str] = {}  # by student: why the grading there no longer counts
 
     def folder(self, student: str) -> Path:
         """Where a student's graded notebooks stand."""
@@ -38,11 +40,14 @@ class Autograded:
         return self.course.path(step, student, self.assignment)
 
     def holds(self, submission: Submission) -> bool:
-        """Do all notebooks there come from exactly this submission, graded as now?"""
-        places = [
-            self.folder(submission.student) / f"{name}.ipynb" for name in submission.notebooks
-        ]
-        return all(digest_of(place) == submission.digest for place in places)
+        """Do all notebooks there come from exactly this grading? Notes why not in `changed`."""
+        folder = self.folder(submission.student)
+        for name in submission.notebooks:
+            old = digest_of(folder / f"{name}.ipynb")
+            if old != submission.digest:
+                self.changed[submission.student] = changes(old, submission.digest)
+                return False
+        return True
 
     def write(self, student: str, files: dict[str, bytes]) -> None:
         """Write the new folder, not yet in place, with the permissions that nbgrader gives."""

@@ -135,9 +135,13 @@ def read_assignment(
     texts = {notebook: nbformat.writes(master) for notebook, master in masters.items()}
     assignment = Assignment(name, texts, helper_files(course, name, folder), settings(course))
     files = {place: hashlib.sha256(data).hexdigest() for place, data in assignment.files.items()}
-    parts = json.dumps([name, texts, files, assignment.settings], sort_keys=True)
-    digest = hashlib.sha256(parts.encode()).hexdigest()
+    digest = "-".join(map(checksum, [texts, files, assignment.settings]))
     return replace(assignment, digest=digest, others=others(course, name))
+
+
+def checksum(part: Any) -> str:
+    """What tells this plain data from any other."""
+    return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()
 
 
 def others(course: Course, name: str) -> dict[str, list[str]]:

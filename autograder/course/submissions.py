@@ -2,7 +2,6 @@
 
 import errno
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
-from autograder.course.course import Course
+from autograder.course.course import Course, checksum
 from autograder.course.ids import IdError, check_id
 from autograder.course.timestamp import TIMESTAMP, parse_timestamp
 from autograder.pipeline.submission import Assignment, Submission
@@ -136,10 +135,25 @@ def submitted_at(submission: Submission) -> datetime | None:
         raise SubmissionError(f"{submission.student}: {error}") from error
 
 
+PARTS = ("handed in again", "master changed", "files of source/ changed", "settings changed")
+
+
 def digest(assignment: Assignment, submission: Submission) -> str:
-    """What tells this grading from any other: another digest, another result is possible."""
-    parts = [assignment.digest, submission.student, submission.notebooks, hashes(submission.files)]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    """What tells this grading from any other: another digest, another result is possible.
+
+    It has a checksum for each of PARTS, so that two of them tell what has changed.
+    """
+    handed_in = [submission.student, submission.notebooks, hashes(submission.files)]
+    return f"{checksum(handed_in)}-{assignment.digest}"
+
+
+def changes(old: str | None, new: str) -> str:
+    """What has changed between two digests, in words; "" where there is nothing to compare."""
+    before, after = (old or "").split("-"), new.split("-")
+    if len(before) != len(after):
+        return ""
+    pairs = zip(PARTS, before, after, strict=True)
+    return ", ".join(part for part, one, other in pairs if one != other)
 
 
 def hashes(files: dict[str, bytes]) -> dict[str, str]:

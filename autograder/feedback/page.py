@@ -1,7 +1,7 @@
 """Writes a student's feedback page: what was handed in, its points, and why some are missing."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,8 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import default
 from traitlets.config import Config
 
-from autograder.course.submissions import TIMESTAMP
 from autograder.feedback.cells import Colours, Piece, cut, heading_of, piece
+from autograder.feedback.current import COPIED, Sources, mark_of, sources
 from autograder.feedback.hidden import hiding_words, visible_part
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import AUTOMATIC_ID, has_error, label, number, reason
@@ -124,6 +124,8 @@ class FeedbackExporter(Exporter):
         super().__init__(config=config, **more)
         if isinstance(self.parent, GenerateFeedback):
             self.parent.init_assignment = partial(copy_timestamp, self.parent)
+            self.parent.init_destination = partial(self.is_wanted, self.parent.init_destination)
+        self.sources: dict[str, Sources] = {}  # by assignment
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -142,6 +144,46 @@ class FeedbackExporter(Exporter):
             test_words=TEST_WORDS | WAITING,
         )
         return page, resources
+
+    def from_filename(
+        self, filename: str, resources: ResourcesDict | None = None, **kwargs: object
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """The page of a notebook in autograded/, marked with what it is made from."""
+        ids = resources["nbgrader"]
+        ids["made_from"] = self.made_from(ids["assignment"], ids["student"], Path(filename))
+        return super().from_filename(filename, resources=resources, **kwargs)
+
+    def made_from(self, assignment: str, student: str, notebook: Path) -> str:
+        """The checksum of all that the page of a notebook shows."""
+        if assignment not in self.sources:
+            course = self.parent.coursedir
+            self.sources[assignment] = sources(course, self.config, assignment)
+        return self.sources[assignment].digest(student, notebook)
+
+    def is_wanted(self, init: Callable[[str, str], bool], assignment: str, student: str) -> bool:
+        """Are a student's pages to be made? In place of nbgrader's init_destination (`init`).
+
+        nbgrader skips pages that are there unless the timestamp is newer; here only pages that
+        show what is so now are skipped. Others are removed first: no old score stands anywhere.
+        """
+        converter = self.parent
+        course = converter.coursedir
+        pages = Path(course.format_path(course.feedback_directory, student, assignment))
+        notebooks = {Path(name).stem: Path(name) for name in converter.notebooks}
+        current = all(
+            mark_of(pages / f"{name}.html") == self.made_from(assignment, student, notebook)
+            for name, notebook in notebooks.items()
+        )
+        if course.notebook_id == "*":
+            current = current and {page.stem for page in pages.glob("*.html")} == set(notebooks)
+        if current and not converter.force:
+            converter.log.info("Unchanged: %s", pages)
+            return False
+        before, converter.force = converter.force, True
+        try:
+            return init(assignment, student)
+        finally:
+            converter.force = before
 
     def exercises(self, nb: NotebookNode) -> Iterator[Exercise]:
         """The exercises of a graded notebook: each an answer, and the tests that follow it."""
@@ -186,17 +228,18 @@ class FeedbackExporter(Exporter):
 
 
 def copy_timestamp(converter: GenerateFeedback, assignment: str, student: str) -> None:
-    """In place of nbgrader's step, which copies all that the student handed in: a page needs none.
+    """In place of nbgrader's step, which copies all that the student handed in.
 
-    By the timestamp nbgrader knows whether a page is older than the grading.
+    A page needs none of it; nbgrader's release_feedback reads the two that are copied.
     """
     coursedir = converter.coursedir
     source = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
     page = Path(coursedir.format_path(coursedir.feedback_directory, student, assignment))
-    if (source / TIMESTAMP).is_file():
-        page.mkdir(parents=True, exist_ok=True)
-        (page / TIMESTAMP).unlink(missing_ok=True)
-        shutil.copy(source / TIMESTAMP, page)
+    for name in COPIED:
+        if (source / name).is_file():
+            page.mkdir(parents=True, exist_ok=True)
+            (page / name).unlink(missing_ok=True)
+            shutil.copy(source / name, page)
 
 
 def begun(cell: NotebookNode, number: int, heading: str) -> Exercise:

@@ -128,6 +128,30 @@ class OpenGradebook(Gradebook):
             off = self.sums(assignment, SubmittedNotebook.late_submission_penalty)
         return {s: (max(0.0, score - (off[s] or 0.0)), most) for s, score in earned.items()}
 
+    def tests(self, assignment: str) -> dict[str, dict[str, dict[str, dict]]]:
+        """Each graded cell's score, points and whether a person must grade it.
+
+        By student, notebook and cell.
+        """
+        found: dict[str, dict[str, dict[str, dict]]] = {}
+        with told(f"read the scores of {assignment}"):
+            points = self.points(assignment)
+            query = self.db.query(SubmittedAssignment.student_id, Notebook.name, BaseCell.name)
+            query = query.add_columns(Grade.score, Grade.needs_manual_grade)
+            query = query.select_from(Grade).join(Grade.cell).join(Grade.notebook)
+            query = query.join(SubmittedNotebook.assignment).join(SubmittedAssignment.assignment)
+            query = query.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            for student, notebook, cell, score, manual in query.filter(
+                Assignment.name == assignment
+            ):
+                most = points[notebook].get(cell)
+                found.setdefault(student, {}).setdefault(notebook, {})[cell] = {
+                    "score": score,
+                    "max_score": most,
+                    "needs_manual_grade": manual,
+                }
+        return found
+
     def sums(
         self, assignment: str, what: ColumnElement, *joined: object
     ) -> dict[str, float | None]:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from nbgrader.api import Comment, Grade, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
+from autograder.gradebook.penalties import LatePenalties
 from autograder.gradebook.session import OpenGradebook
 
 
@@ -20,23 +20,6 @@ class Mark(Protocol):
 
 
 Marks = Mapping[str, Mark]  # by cell
-
-
-class LatePenalties(AssignLatePenalties):
-    """nbgrader's AssignLatePenalties, in a gradebook that is open."""
-
-    def assign(self, notebook: SubmittedNotebook, gradebook: OpenGradebook) -> None:
-        """Set the penalty of one notebook anew."""
-        self.init_plugin()
-        notebook.late_submission_penalty = None
-        late = notebook.assignment.total_seconds_late
-        if late > 0:
-            gradebook.db.flush()
-            gradebook.db.refresh(notebook, ["score"])  # the database adds it up
-            student = notebook.assignment.student_id
-            penalty = self.plugin_inst.late_submission_penalty(student, notebook.score, late)
-            if penalty is not None:
-                notebook.late_submission_penalty = self._check_late_penalty(notebook, penalty)
 
 
 class Writer:
@@ -61,6 +44,10 @@ class Writer:
                     self.penalties.assign(notebook, self.gradebook)
                 else:
                     self.zero(notebook)
+
+    def update_penalties(self, assignment: str) -> set[str]:
+        """Bring all late penalties up to date; whose has changed. Raises GradebookError."""
+        return self.penalties.update_all(assignment, self.gradebook)
 
     def void(self, assignment: str, student: str) -> None:
         """Take back all that earlier gradings gave; a teacher's own scores and comments stay.

@@ -1,0 +1,70 @@
+"""Late penalties: nbgrader's own rule, applied anew whenever what it depends on has changed."""
+
+from types import SimpleNamespace
+
+from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import update
+
+from autograder.gradebook.session import OpenGradebook, told
+
+
+class LatePenalties(AssignLatePenalties):
+    """nbgrader's AssignLatePenalties, in a gradebook that is open."""
+
+    def penalty(self, student: str, score: float, seconds_late: float) -> float | None:
+        """What is taken off a notebook's score: between 0 and the score; None for nothing."""
+        if seconds_late <= 0:
+            return None
+        self.init_plugin()
+        penalty = self.plugin_inst.late_submission_penalty(student, score, seconds_late)
+        if penalty is None:
+            return None
+        return self._check_late_penalty(SimpleNamespace(score=score), penalty)
+
+    def assign(self, notebook: SubmittedNotebook, gradebook: OpenGradebook) -> None:
+        """Set the penalty of one notebook that has just been scored."""
+        gradebook.db.flush()
+        gradebook.db.refresh(notebook, ["score"])  # the database adds it up
+        late, student = notebook.assignment.total_seconds_late, notebook.assignment.student_id
+        notebook.late_submission_penalty = self.penalty(student, notebook.score, late)
+
+    def update_all(self, assignment: str, gradebook: OpenGradebook) -> set[str]:
+        """Set all penalties of an assignment by the due date, extensions, policy and scores of now.
+
+        Writes only what differs; returns whose penalty has changed. Raises GradebookError.
+        """
+        with told(f"write the late penalties of {assignment}"), gradebook.transaction():
+            due = gradebook.find_assignment(assignment).duedate
+            changed = set()
+            for id, old, score, student, timestamp, extension in late_rows(assignment, gradebook):
+                late = 0.0
+                if due is not None and timestamp is not None:
+                    end = due if extension is None else due + extension
+                    late = (timestamp - end).total_seconds()
+                new = self.penalty(student, score, late)
+                if (new or 0.0) != (old or 0.0):
+                    changed.add(student)
+                    what = update(SubmittedNotebook).where(SubmittedNotebook.id == id)
+                    gradebook.db.execute(what.values(late_submission_penalty=new))
+        return changed
+
+
+def late_rows(assignment: str, gradebook: OpenGradebook) -> list:
+    """Of each notebook handed in: its id, penalty, score, student, timestamp and extension.
+
+    Without a due date only those that still have a penalty.
+    """
+    query = gradebook.db.query(
+        SubmittedNotebook.id,
+        SubmittedNotebook.late_submission_penalty,
+        SubmittedNotebook.score,
+        SubmittedAssignment.student_id,
+        SubmittedAssignment.timestamp,
+        SubmittedAssignment.extension,
+    )
+    query = query.join(SubmittedNotebook.assignment).join(SubmittedAssignment.assignment)
+    query = query.filter(Assignment.name == assignment)
+    if gradebook.find_assignment(assignment).duedate is None:
+        query = query.filter(SubmittedNotebook.late_submission_penalty.is_not(None))
+    return query.all()
