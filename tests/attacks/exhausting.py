@@ -254,7 +254,7 @@ COUNTS = [
          "No space left"),
     last("full copies", "Fills the folder in which snapshots keep copies of its files.",
          "import os\nn = 0\nwhile True:\n    n += 1\n"
-         "    open(f'/student/copies/{n}', 'wb').write(bytes(4_000_000))", "No space left"),
+         "    open(f'/student/copies/f{n}', 'wb').write(bytes(4_000_000))", "No space left"),
     last("slow copies", "Leaves pipes, links to itself and unreadable files for the snapshots' copies.",
          "", first="import os\nos.mkfifo('pipe'); os.symlink('.', 'loop'); os.symlink('pipe', 'p')\n"
          "os.mkdir('d'); os.link('init_utils.py', 'd/x'); os.chmod('d', 0)\n"

@@ -12,7 +12,7 @@ MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # how the kernel's fil
 X32 = 0x40000000  # from here on x86_64 has all calls a second time
 
 # Each call's number on x86_64 and on aarch64; None where a machine does not have it.
-FORBIDDEN: dict[str, tuple[int | None, int]] = {
+FORBIDDEN: dict[str, tuple[int, int | None]] = {
     # Memory that belongs to no process.
     "memfd_create": (319, 279), "memfd_secret": (447, 447),
     "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
