@@ -166,6 +166,51 @@ for _ in range(6):
         time.sleep(60)
 time.sleep(60)
 """, MEMORY),
+    last("memory in waiting connections", "Fills connections that nobody accepts, and lets them go.", """
+import os, socket, time
+for n in range(6):
+    if os.fork() == 0:
+        server = socket.socket(socket.AF_UNIX)
+        server.bind(f"/tmp/server{n}")
+        server.listen(4000)
+        for _ in range(400):
+            client = socket.socket(socket.AF_UNIX)
+            client.connect(f"/tmp/server{n}")
+            client.setblocking(False)
+            try:
+                while True: client.send(bytes(30_000))
+            except OSError: pass
+        time.sleep(60)
+time.sleep(60)
+""", MEMORY),
+    last("memory in messages on their way", "Puts sockets into sockets, and closes them.", """
+import os, socket, time
+def stuff(depth):
+    one, other = socket.socketpair()
+    one.setblocking(False)
+    try:
+        if depth: socket.send_fds(one, [b"x"], [stuff(depth - 1).fileno()])
+        while True: one.send(bytes(30_000))
+    except OSError: pass
+    keep.append(one)
+    return other
+keep = []
+for _ in range(5):
+    if os.fork() == 0:
+        for _ in range(20): stuff(4)
+        time.sleep(60)
+time.sleep(60)
+""", MEMORY),
+    last("memory in pages of single bytes", "Sends one byte of each page, which holds the page.", """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+print("splice:", libc.splice(0, None, 1, None, 1, 0), libc.tee(0, 1, 1, 0), ctypes.get_errno())
+""", "splice: -1 -1 38"),
+    last("memory in rules", "Makes sets of rules for Landlock, each as large as it likes.", """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+print("rules:", libc.syscall(444, (ctypes.c_uint64 * 1)(1), 8, 0), ctypes.get_errno())
+""", "rules: -1 38"),
     last("memory in pipes", "Makes pipes as large as the kernel lets it, and fills them.", """
 import fcntl, os
 refused = set()

@@ -16,7 +16,9 @@ FORBIDDEN: dict[str, tuple[int, int | None]] = {
     # Memory that belongs to no process.
     "memfd_create": (319, 279), "memfd_secret": (447, 447),
     "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
-    "vmsplice": (278, 75),  # one piece of a huge page in a pipe holds the whole page
+    # One byte in a pipe or a socket holds a whole page, with vmsplice even a huge one.
+    "splice": (275, 76), "tee": (276, 77), "vmsplice": (278, 75),
+    "landlock_create_ruleset": (444, 444),  # sets of rules without a bound
     "io_setup": (206, 0),  # places for asynchronous reads: the whole machine has a few
     "inotify_init": (253, None), "inotify_init1": (294, 26), "fanotify_init": (300, 262),
     # Keys lie outside all namespaces.
