@@ -26,14 +26,17 @@ def asked(name: str, tries: str, body: str, says: str = "", before: str = "") ->
 
 
 ORPHANS = """
-end = time.monotonic() + 2.5
+end = time.monotonic() + 1.5
 while time.monotonic() < end:
-    for _ in range(4):
-        if os.fork() == 0:
-            t = time.process_time()
-            while time.process_time() - t < 0.04: pass
-            os._exit(0)
-    time.sleep(0.08)
+    try:
+        child = os.fork()
+    except OSError:  # as many as there may be
+        child = time.sleep(0.02) or 1
+    if child == 0:
+        t = time.process_time()
+        while time.process_time() - t < 0.04: pass
+        os._exit(0)
+    time.sleep(0.02)
 """
 
 TIME = [
@@ -53,13 +56,13 @@ TIME = [
     last("CPU time by instalments", "Burns its CPU time in cell after cell, each within its limit.",
          "import time", "more than 9 seconds of CPU time",
          change=lambda notebook: notebook["cells"].extend(
-             cell("t = time.process_time()\nwhile time.process_time() - t < 1: pass", n)
-             for n in range(12)
+             cell("t = time.process_time()\nwhile time.process_time() - t < 0.3: pass", n)
+             for n in range(40)
          ) or None),
     last("CPU time of nobody's children", "Burns in children that nobody waits for, by SIGCHLD ignored.",
          "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)",
          "more than 9 seconds of CPU time",
-         change=lambda notebook: notebook["cells"].extend(cell(ORPHANS, n) for n in range(14)) or None),
+         change=lambda notebook: notebook["cells"].extend(cell(ORPHANS, n) for n in range(60)) or None),
     asked("endless function", "Loops for ever when a hidden test asks.", "while True: pass", TEST),
     asked("endless function that swallows", "Catches whatever would end it, in a test.",
           "while True:\n    try:\n        while True: pass\n    except BaseException: pass", TEST),
