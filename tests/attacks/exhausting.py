@@ -26,14 +26,17 @@ def asked(name: str, tries: str, body: str, says: str = "", before: str = "") ->
 
 
 ORPHANS = """
-end = time.monotonic() + 2.5
+end = time.monotonic() + 1.5
 while time.monotonic() < end:
-    for _ in range(4):
-        if os.fork() == 0:
-            t = time.process_time()
-            while time.process_time() - t < 0.04: pass
-            os._exit(0)
-    time.sleep(0.08)
+    try:
+        child = os.fork()
+    except OSError:  # as many as there may be
+        child = time.sleep(0.02) or 1
+    if child == 0:
+        t = time.process_time()
+        while time.process_time() - t < 0.04: pass
+        os._exit(0)
+    time.sleep(0.02)
 """
 
 TIME = [
@@ -53,13 +56,13 @@ TIME = [
     last("CPU time by instalments", "Burns its CPU time in cell after cell, each within its limit.",
          "import time", "more than 9 seconds of CPU time",
          change=lambda notebook: notebook["cells"].extend(
-             cell("t = time.process_time()\nwhile time.process_time() - t < 1: pass", n)
-             for n in range(12)
+             cell("t = time.process_time()\nwhile time.process_time() - t < 0.3: pass", n)
+             for n in range(40)
          ) or None),
     last("CPU time of nobody's children", "Burns in children that nobody waits for, by SIGCHLD ignored.",
          "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)",
          "more than 9 seconds of CPU time",
-         change=lambda notebook: notebook["cells"].extend(cell(ORPHANS, n) for n in range(14)) or None),
+         change=lambda notebook: notebook["cells"].extend(cell(ORPHANS, n) for n in range(60)) or None),
     asked("endless function", "Loops for ever when a hidden test asks.", "while True: pass", TEST),
     asked("endless function that swallows", "Catches whatever would end it, in a test.",
           "while True:\n    try:\n        while True: pass\n    except BaseException: pass", TEST),
@@ -166,6 +169,51 @@ for _ in range(6):
         time.sleep(60)
 time.sleep(60)
 """, MEMORY),
+    last("memory in waiting connections", "Fills connections that nobody accepts, and lets them go.", """
+import os, socket, time
+for n in range(6):
+    if os.fork() == 0:
+        server = socket.socket(socket.AF_UNIX)
+        server.bind(f"/tmp/server{n}")
+        server.listen(4000)
+        for _ in range(400):
+            client = socket.socket(socket.AF_UNIX)
+            client.connect(f"/tmp/server{n}")
+            client.setblocking(False)
+            try:
+                while True: client.send(bytes(30_000))
+            except OSError: pass
+        time.sleep(60)
+time.sleep(60)
+""", MEMORY),
+    last("memory in messages on their way", "Puts sockets into sockets, and closes them.", """
+import os, socket, time
+def stuff(depth):
+    one, other = socket.socketpair()
+    one.setblocking(False)
+    try:
+        if depth: socket.send_fds(one, [b"x"], [stuff(depth - 1).fileno()])
+        while True: one.send(bytes(30_000))
+    except OSError: pass
+    keep.append(one)
+    return other
+keep = []
+for _ in range(5):
+    if os.fork() == 0:
+        for _ in range(20): stuff(4)
+        time.sleep(60)
+time.sleep(60)
+""", MEMORY),
+    last("memory in pages of single bytes", "Sends one byte of each page, which holds the page.", """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+print("splice:", libc.splice(0, None, 1, None, 1, 0), libc.tee(0, 1, 1, 0), ctypes.get_errno())
+""", "splice: -1 -1 38"),
+    last("memory in rules", "Makes sets of rules for Landlock, each as large as it likes.", """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+print("rules:", libc.syscall(444, (ctypes.c_uint64 * 1)(1), 8, 0), ctypes.get_errno())
+""", "rules: -1 38"),
     last("memory in pipes", "Makes pipes as large as the kernel lets it, and fills them.", """
 import fcntl, os
 refused = set()
@@ -254,7 +302,7 @@ COUNTS = [
          "No space left"),
     last("full copies", "Fills the folder in which snapshots keep copies of its files.",
          "import os\nn = 0\nwhile True:\n    n += 1\n"
-         "    open(f'/student/copies/{n}', 'wb').write(bytes(4_000_000))", "No space left"),
+         "    open(f'/student/copies/f{n}', 'wb').write(bytes(4_000_000))", "No space left"),
     last("slow copies", "Leaves pipes, links to itself and unreadable files for the snapshots' copies.",
          "", first="import os\nos.mkfifo('pipe'); os.symlink('.', 'loop'); os.symlink('pipe', 'p')\n"
          "os.mkdir('d'); os.link('init_utils.py', 'd/x'); os.chmod('d', 0)\n"

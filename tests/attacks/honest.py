@@ -58,6 +58,28 @@ assert subprocess.run(["echo", "hi"], capture_output=True).stdout == b"hi\\n"
 threading.Thread(target=threading.Event().wait, daemon=True).start()
 !ls
 """),
+    honest("networker", "Lets coroutines talk, shares arrays between processes and uses a database.", """
+import asyncio, multiprocessing, sqlite3
+from multiprocessing import shared_memory
+def talk():
+    async def main():
+        async def echo(reader, writer): writer.write(await reader.read(2)); writer.close()
+        await asyncio.start_unix_server(echo, "server")
+        reader, writer = await asyncio.open_unix_connection("server")
+        writer.write(b"hi")
+        return await reader.read()
+    return asyncio.run(main())
+import threading
+talker = threading.Thread(target=lambda: print(talk())); talker.start(); talker.join()
+with multiprocessing.Manager() as manager: manager.dict()["x"] = 1
+shared = multiprocessing.Array("d", 10)
+child = multiprocessing.Process(target=lambda: shared.__setitem__(0, 1.0)); child.start(); child.join()
+assert shared[0] == 1
+block = shared_memory.SharedMemory(create=True, size=10**6); block.close(); block.unlink()
+sqlite3.connect("data.db").execute("create table t (x)").close()
+from joblib import Parallel, delayed
+assert Parallel(2, backend="loky")(delayed(abs)(x) for x in (-1, 2)) == [1, 2]
+"""),
     honest("threaded function", "Starts a thread in the graded function.",
            inside="import threading\nt = threading.Thread(target=print)\nt.start(); t.join()"),
     honest("large", "Keeps five hundred megabytes in memory, and large files beside the notebook.",

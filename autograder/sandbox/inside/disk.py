@@ -10,7 +10,9 @@ import shutil
 import stat
 from pathlib import Path
 
-State = dict[str, tuple[int, ...]]  # path below the folder -> what changes when a file does
+State = dict[
+    str, tuple[int, int, int, int]
+]  # path below the folder -> what changes when a file does
 
 
 class Copies:
@@ -51,7 +53,8 @@ class Copies:
 
 def state_of(folder: Path) -> State:
     """All that lies below a folder, parents first; raises OSError where it cannot be read."""
-    state, waiting = {}, [""]
+    state: State = {}
+    waiting = [""]
     for above in waiting:
         with os.scandir(folder / above) as entries:
             for entry in entries:

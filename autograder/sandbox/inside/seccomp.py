@@ -12,11 +12,13 @@ MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # how the kernel's fil
 X32 = 0x40000000  # from here on x86_64 has all calls a second time
 
 # Each call's number on x86_64 and on aarch64; None where a machine does not have it.
-FORBIDDEN: dict[str, tuple[int | None, int]] = {
+FORBIDDEN: dict[str, tuple[int, int | None]] = {
     # Memory that belongs to no process.
     "memfd_create": (319, 279), "memfd_secret": (447, 447),
     "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
-    "vmsplice": (278, 75),  # one piece of a huge page in a pipe holds the whole page
+    # One byte in a pipe or a socket holds a whole page, with vmsplice even a huge one.
+    "splice": (275, 76), "tee": (276, 77), "vmsplice": (278, 75),
+    "landlock_create_ruleset": (444, 444),  # sets of rules without a bound
     "io_setup": (206, 0),  # places for asynchronous reads: the whole machine has a few
     "inotify_init": (253, None), "inotify_init1": (294, 26), "fanotify_init": (300, 262),
     # Keys lie outside all namespaces.

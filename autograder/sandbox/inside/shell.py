@@ -116,6 +116,7 @@ class Hook(DisplayHook):
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
         """Keep the value in all its forms."""
+        assert self.shell is not None
         self.shell.outputs.show("execute_result", format_dict, execution_count=self.prompt_count)
 
     def finish_displayhook(self) -> None:
@@ -125,7 +126,16 @@ class Hook(DisplayHook):
 class Publisher(DisplayPublisher):
     """Keeps what `display` shows."""
 
-    def publish(self, data: dict, metadata: Any = None, **options: Any) -> None:
+    def publish(
+        self,
+        data: dict,
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: Any = False,
+        **options: Any,
+    ) -> None:
         """Keep a picture or a value in all its forms."""
         self.shell.outputs.show("display_data", data)
 
@@ -147,7 +157,7 @@ class StudentShell(InteractiveShell):
     def showtraceback(self, exc_tuple: tuple | None = None, *_: Any, **__: Any) -> None:
         """Keep the exception and the cells' lines that it came through, and nothing of ours.
 
-        IPython's own report reads every module's file, and the clock would ring in the midst of it.
+        IPython's own report reads every module's file; a time limit could strike in the middle.
         """
         signal.setitimer(signal.ITIMER_REAL, 0)
         error = self._get_exc_info(exc_tuple)[1]
@@ -155,7 +165,11 @@ class StudentShell(InteractiveShell):
         lines = [f"{name}: {message}", *(place.sentence() for place in places(error))]
         self.outputs.error(name, message, lines)
 
-    showsyntaxerror = showtraceback
+    def showsyntaxerror(
+        self, filename: str | None = None, running_compiled_code: bool = False
+    ) -> None:
+        """Keep a syntax error like any other."""
+        self.showtraceback()
 
     def run(self, source: str, seconds: float, room: int) -> dict:
         """Run one cell; its outputs, and whether some were dropped because they were too long."""

@@ -13,6 +13,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 MEMORY = b"RssAnon: RssShmem: VmSwap: VmPTE: HugetlbPages:".split()
 PROPORTIONAL = b"Pss_Anon: Pss_Shmem: SwapPss: Private_Hugetlb: Shared_Hugetlb:".split()
 MOST = 2**20  # bytes that are read of one file
+SENDFILE = 6  # times its buffer's size can a socket hold, by single bytes that hold pages
 BUFFERS = ["/proc/sys/net/core/wmem_default", "/proc/sys/net/core/rmem_default"]
 
 
@@ -55,7 +56,7 @@ def proportional_mb(process: Process) -> float:
 def socket_mb() -> float:
     """Memory that one socket can hold in its buffer, which no student's code can enlarge."""
     sizes = [int(text) for text in map(content, BUFFERS) if text.strip().isdigit()]
-    return max([*sizes, 212_992]) * 2 / 2**20  # twice: one message more than fits is taken
+    return max([*sizes, 212_992]) * SENDFILE / 2**20
 
 
 def sockets(pid: int) -> int:

@@ -16,7 +16,9 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 
+from autograder.sandbox.inside.hugepages import collapse
 from autograder.sandbox.inside.inbox import Inbox
 from autograder.sandbox.inside.launch import become_student, checked
 from autograder.sandbox.inside.monitor import Monitor
@@ -34,6 +36,11 @@ class Zygote:
     def __init__(self, control: socket.socket, protected: bool) -> None:
         self.control, self.protected = Inbox(control), protected
         self.session: Inbox | None = None
+        self.answers: dict[str, Callable[..., dict]] = {
+            "start": self._start,
+            "why": self._why,
+            "stop": self._stop,
+        }
         self.child: int | None = None
         self.monitor: Monitor | None = None
         self.folder: tempfile.TemporaryDirectory | None = None
@@ -70,8 +77,8 @@ class Zygote:
             self.session.receive()
             while self.session and (request := self.session.request()) is not None:
                 message, channel = request
-                answers = {"start": self._start, "why": self._why, "stop": self._stop}
-                self._answer(answers[message["ask"]](channel, **message["with"]))
+                answer = self.answers[message["ask"]]
+                self._answer(answer(channel, **message["with"]))
         except (EOFError, OSError, Broken, LookupError, TypeError):
             self._end_session()
 
@@ -192,6 +199,7 @@ def main() -> None:
     draw_once()
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, all that the forks share
+    collapse()
     control.sendall(pack({"ready": round(time.monotonic() - start, 2), "absent": absent}))
     os.dup2(null, 1)
     os.dup2(null, 2)
