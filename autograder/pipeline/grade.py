@@ -9,6 +9,7 @@ from traitlets.config import Config
 
 from autograder.feedback.hidden import hiding_words
 from autograder.feedback.plain import plain_outputs
+from autograder.pipeline.blame import blame
 from autograder.pipeline.execute import execute, inside_of, is_test
 from autograder.pipeline.extra import Extras
 from autograder.pipeline.marks import marks_of
@@ -43,6 +44,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         inside = inside_of(chosen, assignment.name, name)
         place = f"{assignment.name}/{name}"
         report = execute(nb, names, assignment.files, session, inside, files, place, words)
+        blame(nb)
         nb = extras.run("executed", nb)
         for cell in nb.cells:
             plain_outputs(cell)

@@ -1,0 +1,55 @@
+"""An answer whose cell did not run: its tests name that error, not the one that follows."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from autograder.pipeline.blame import blame
+
+TEST = {"nbgrader": {"grade_id": "test_f", "grade": True, "locked": True, "points": 1}}
+
+
+def error(name: str, message: str, *lines: str):
+    return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}", *lines])
+
+
+def said(source: str, outputs: list, *more: object) -> str:
+    """What the test says, which misses the name f."""
+    test = new_code_cell("f()", metadata=TEST)
+    test.outputs = [error("NameError", "name 'f' is not defined")]
+    notebook = new_notebook(cells=[new_code_cell(source, outputs=outputs), *more, test])
+    blame(notebook)
+    return test.outputs[0].evalue
+
+
+def test_the_reason_is_the_error_of_the_cell_with_its_line():
+    broken = error("SyntaxError", "'(' was never closed", "  line 2: return (x")
+    found = said("def f(x):\n    return (x", [broken])
+    assert found.startswith("f is not defined, because its cell did not run.")
+    assert "SyntaxError: '(' was never closed (line 2: return (x)" in found
+
+
+def test_a_missing_module_is_named():
+    found = said(
+        "import seaborn\ndef f(): pass", [error("ModuleNotFoundError", "No module named 's'")]
+    )
+    assert "ModuleNotFoundError: No module named 's'." in found
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["def f[T](x: T) -> T:\n    return x", "type X = int\ndef f(): pass",
+     "def f(d):\n    return f'{d['a']}'", "def f():\n    return t'hi'"],
+)  # fmt: skip
+def test_the_syntax_of_a_newer_python_is_recognised(source):
+    found = said(source, [error("SyntaxError", "invalid syntax")])
+    assert "newer Python: grading runs on Python 3." in found
+
+
+def test_a_name_that_nobody_was_to_define_keeps_its_error():
+    assert said("g = 1", []) == "name 'f' is not defined"
+
+
+def test_a_later_cell_that_ran_clears_the_earlier_one():
+    broken = error("SyntaxError", "invalid syntax")
+    again = new_code_cell("def f(): pass", outputs=[])
+    assert said("def f(:", [broken], again) == "name 'f' is not defined"
