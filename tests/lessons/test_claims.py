@@ -4,6 +4,7 @@ A claim about a start is held against the other starts; one about a seed against
 """
 
 import itertools
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import init_utils as u
 from playground.initialization import draw, initialize
 from playground.training import Training, train
 
-DIMS = [2, 10, 5, 1]
+DIMS = (2, 10, 5, 1)
 X, Y, TEST_X, TEST_Y = u.load_dataset()
 SEEDS = range(30)
 
@@ -21,6 +22,7 @@ def start(name, scale=1.0, seed=3, dims=DIMS):
     return initialize(name, draw(list(dims), seed), scale)
 
 
+@cache
 def run(name, scale=1.0, seed=3, rate=0.01, iterations=15000, dims=DIMS, **more) -> Training:
     with np.errstate(all="ignore"):
         return train(X, Y, start(name, scale, seed, dims), rate, iterations, **more)
@@ -218,7 +220,7 @@ def test_the_order_of_the_nine_starts_is_one_seeds_order():
 
 
 def deep(hidden, name, seed, rate, iterations=1001):
-    return run(name, 1.0, seed, rate, iterations, dims=[2, *[20] * hidden, 1])
+    return run(name, 1.0, seed, rate, iterations, dims=(2, *[20] * hidden, 1))
 
 
 def test_with_ten_hidden_layers_scale_1_needs_a_rate_a_thousand_times_smaller():
