@@ -305,3 +305,42 @@ def test_one_minus_a3_loses_the_digits():
     inputs, labels, parameters = check_case()
     a3, _ = u.forward_propagation(inputs, parameters)
     assert labels[0, 2] == 0 and 1 - a3[0, 2] == pytest.approx(0.00113, abs=5e-6)
+
+
+def test_training_with_two_wrong_gradients_is_ahead_most_of_the_time():
+    def costs(damage):
+        parameters, found = start("he"), []
+        for _ in range(1500):
+            a3, cached = u.forward_propagation(X, parameters)
+            found.append(u.compute_loss(a3, Y))
+            grads = u.backward_propagation(X, Y, cached)
+            grads = {name: damage.get(name, 1) * grad for name, grad in grads.items()}
+            parameters = u.update_parameters(parameters, grads, 0.1)
+        return np.array(found)
+
+    right_, wrong = costs({}), costs({"dW1": 0.5, "db2": 3})
+    assert np.mean(wrong < right_) > 0.6
+    assert right_[-1] < wrong[-1] < 0.075
+
+
+def test_he_learns_with_one_rate_from_2_to_20_hidden_layers():
+    for hidden in (2, 5, 10, 20):
+        for seed in (3, 4, 5):
+            found = deep(hidden, "he", seed, 0.01)
+            assert found.diverged is None and found.costs[1] < found.costs[0] - 0.02
+
+
+def test_the_gradients_of_scale_1_in_ten_layers_grow_until_they_are_nan():
+    parameters, sizes = start("random", dims=(2, *[20] * 10, 1)), []
+    for _ in range(4):
+        _, cached = u.forward_propagation(X, parameters)
+        grads = u.backward_propagation(X, Y, cached)
+        sizes.append(np.sqrt(np.mean(grads["dW1"] ** 2)))
+        parameters = u.update_parameters(parameters, grads, 0.01)
+    assert 600 < sizes[0] < 610 and sizes[0] < sizes[1] < sizes[2] and np.isnan(sizes[3])
+
+
+def test_fan_in_gains_backward_multiply_to_the_last_width_over_the_first():
+    widths = [64, 20, 7, 5, 100]
+    gains = [n_out / n_in for n_in, n_out in itertools.pairwise(widths)]
+    assert np.prod(gains) == pytest.approx(widths[-1] / widths[0])
