@@ -137,15 +137,15 @@ def test_ten_times_more_iterations_do_not_save_times_ten():
 
 
 def test_leaky_relu_helps_times_ten_and_not_he():
-    def wins(name, scale):
+    def wins(name, scale, seeds):
         last = [
             [run(name, scale, seed, activation=f).costs[-1] for f in ("leaky_relu", "relu")]
-            for seed in SEEDS
+            for seed in seeds
         ]
         return sum(leaky < relu for leaky, relu in last)
 
-    assert wins("random", 10.0) >= 24
-    assert 9 <= wins("he", 1.0) <= 21
+    assert wins("random", 10.0, SEEDS) >= 24
+    assert 2 <= wins("he", 1.0, range(12)) <= 10
 
 
 def test_the_gradients_of_the_biases_follow_the_weights():

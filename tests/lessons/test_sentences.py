@@ -6,9 +6,11 @@ import re
 import numpy as np
 import pytest
 
+import init_utils as u
+from playground.clipping import ITERATIONS, WIDTH
 from playground.data import DATA
 from playground.initialization import draw, initialize
-from playground.network import Statistics, difference_between_units, layers_of
+from playground.network import Statistics, difference_between_units, forward, layers_of
 from playground.signal_flow import FUNCTIONS, flow, frozen, weights
 from playground.signal_words import describe as describe_flow
 from playground.training import train
@@ -18,8 +20,12 @@ SCALES = [0.001, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0]
 STARTS = [("random", s) for s in SCALES] + [("constant", s) for s in (0.01, 0.5, 10.0)]
 STARTS += [(name, 1.0) for name in ("zeros", "xavier", "glorot", "he")]
 SHAPES = [(2, 10, 5, 1), (2, 10, 10, 10, 10, 1)]
-EVERY = 20
-ITERATIONS = 2000
+EVERY = 10
+SWEEP = 1000
+PHRASES = (  # each is said somewhere, whatever the data
+    "Before the first step", "Every weight gradient is exactly zero", "are the same",
+    "moved by less", "come apart", "still falling", "fully sure", "saturated",
+)  # fmt: skip
 
 
 def rms(array):
@@ -59,7 +65,7 @@ def settings_swept():
 
 @pytest.mark.parametrize("data", DATA)
 def test_every_sentence_of_the_weight_scale_explorer_is_true_of_its_numbers(data):
-    swept = 0
+    said = []
     for name, activation, rate, dims in settings_swept():
         if name != data:
             continue
@@ -67,13 +73,14 @@ def test_every_sentence_of_the_weight_scale_explorer_is_true_of_its_numbers(data
         for initialization, scale in STARTS:
             parameters = initialize(initialization, draw(list(dims)), scale)
             found = train(
-                inputs, labels, parameters, rate, ITERATIONS, activation,
-                every=EVERY, moments=[0, ITERATIONS],
+                inputs, labels, parameters, rate, SWEEP, activation,
+                every=EVERY, moments=[0, SWEEP],
             )  # fmt: skip
             for moment in found.moments:
-                hold(initialization, scale, moment, found, inputs, labels, activation)
-                swept += 1
-    assert swept > 300
+                said.append(hold(initialization, scale, moment, found, inputs, labels, activation))
+    assert len(said) > 300
+    for phrase in PHRASES:
+        assert phrase in "".join(said), phrase
 
 
 def hold(initialization, scale, moment, found, inputs, labels, activation):
@@ -90,7 +97,7 @@ def hold(initialization, scale, moment, found, inputs, labels, activation):
     )  # fmt: skip
     if moment.iteration == 0:
         assert not re.search("learn|fall|moved|apart|gradient", says), says
-        return
+        return says
     if "Every weight gradient is exactly zero" in says:
         begin = layers_of(initialize("zeros", draw([2, *(len(W) for W, _ in layers)])))
         assert all((W == V).all() for (W, _), (V, _) in zip(layers, begin, strict=True))
@@ -116,7 +123,9 @@ def hold(initialization, scale, moment, found, inputs, labels, activation):
         assert np.isposinf(costs).any()
     if "saturated" in says:
         assert activation == "tanh" and statistics.saturated[:-1].max() > 0.5
-    assert "keeps its size" not in says and "learned" not in says
+    if "blew up" in says:
+        assert found.diverged is not None
+    return says
 
 
 def accuracy(inputs, labels, layers, activation):
@@ -127,3 +136,15 @@ def accuracy(inputs, labels, layers, activation):
             A = function(W @ A + b)
         W, b = layers[-1]
         return np.mean(((W @ A + b) > 0) == labels)
+
+
+@pytest.mark.parametrize(("scale", "depth"), [(1.5, 4), (1.5, 6), (2.0, 4)])
+def test_an_unclipped_training_that_ends_at_ln_2_answers_every_input_alike(scale, depth):
+    inputs, labels, *_ = DATA["moons"]()
+    parameters = initialize("he", draw([2, *[WIDTH] * depth, 1]))
+    parameters = {k: array * (scale if k[0] == "W" else 1) for k, array in parameters.items()}
+    end = train(inputs, labels, parameters, 1.0, ITERATIONS).parameters
+    A = forward(inputs, layers_of(end), "relu")
+    assert np.ptp(A[-1]) == 0
+    assert any((a <= 0).all() for a in A[1:-1])
+    assert u.compute_loss(A[-1], labels) == pytest.approx(np.log(2), abs=0.003)
