@@ -294,6 +294,7 @@ def test_the_best_epsilon_depends_on_how_the_cost_is_computed():
     assert min(a, key=a.get) == -4 and min(z, key=z.get) == -5
     assert 1e-7 < a[-7] < 2e-7 and z[-7] < 4e-9
     assert a[-4] < 4e-10 and z[-5] < 4e-11
+    assert a[-7] > 300 * a[-4] and 2 < z[-7] / z[-4] < 20  # as the lesson says, in round numbers
 
 
 def test_two_sided_slopes_win_by_far_at_1e_4_and_hardly_at_1e_7():
