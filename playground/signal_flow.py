@@ -62,13 +62,9 @@ def flow(
 
 
 def spread(values: np.ndarray) -> float:
-    """The standard deviation; infinity or NaN if there is one among the values."""
+    """The RMS, root of the mean square; infinity or NaN if there is one among the values."""
     wide = values.astype(float)  # where no square of a single is infinite
-    with np.errstate(invalid="ignore"):
-        variance = np.mean(wide * wide) - np.mean(wide) ** 2
-    if np.isfinite(variance):
-        return float(np.sqrt(max(variance, 0.0)))
-    return np.nan if np.isnan(values).any() else np.inf
+    return float(np.sqrt(np.mean(wide * wide)))
 
 
 class SignalFlow(Explorer):

@@ -11,7 +11,7 @@ BINS = 2 * round(END / STEP) + 3  # one lies around 0, the first and last take a
 COLORS = {"activations": BLUE, "gradients": RED}
 MARKS = {"activations": "o", "gradients": "s"}
 SINGLES = (1e-46, 1e40)  # single precision has nothing beyond but 0 and infinity
-RANGES = [(1e-3, 1e3), (1e-10, 1e10), (1e-20, 1e20), SINGLES]  # where the spreads' axis may end
+RANGES = [(1e-3, 1e3), (1e-10, 1e10), (1e-20, 1e20), SINGLES]  # where the RMS axis may end
 TICKS = [1, 10, 20, 30, 40, 50]
 
 
@@ -58,12 +58,12 @@ class Histogram(Panel):
 
 
 class Spreads(Panel):
-    """The spread of activations and gradients, layer by layer; marks for 0, infinity and NaN."""
+    """The RMS of activations and gradients, layer by layer; marks for 0, infinity and NaN."""
 
     def __init__(self, depth: int, low: float, high: float) -> None:
         super().__init__(464, HEIGHT)
         self.x, self.low, self.high = np.arange(1, depth + 1), low, high
-        title = "Spread (standard deviation)"
+        title = "RMS (root mean square)"
         axes = plain(self.figure.add_axes((0.105, 0.15, 0.875, 0.76)), title=title, xlabel="layer")
         last = round(np.log10(high))
         log_axis(axes, "y", low, high, [10.0**e for e in range(-last, last + 1, max(1, last // 2))])
@@ -83,7 +83,7 @@ class Spreads(Panel):
         self.move([*self.curves.values(), *marks, self.note])
 
     def draw(self, activations: np.ndarray, gradients: np.ndarray) -> Picture:
-        """The picture for these spreads, one for each layer."""
+        """The picture for these RMS values, one for each layer."""
         for name, values in (("activations", activations), ("gradients", gradients)):
             inside = np.isfinite(values) & (values > 0)
             self.curves[name].set_data(self.x, np.where(inside, values, np.nan))

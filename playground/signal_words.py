@@ -2,7 +2,7 @@
 
 import numpy as np
 
-KEPT = 10.0  # a spread within this factor, from one end of the network to the other, is kept
+KEPT = 10.0  # an RMS within this factor, from one end of the network to the other, is kept
 FEW = 0.05  # a smaller share of saturated values is not worth a sentence
 STARTS = {
     "random": "weights of random numbers times {scale:.3g}",
@@ -18,7 +18,7 @@ def describe(
 ) -> str:
     """How the signal fares forward and the gradient on its way back; for c times I also c^depth.
 
-    `activations` and `gradients` are spreads layer by layer.
+    `activations` and `gradients` are RMS values, layer by layer.
     """
     scale, activation, depth = settings["scale"], settings["activation"], len(activations)
     start = STARTS[settings["initialization"]].format(scale=scale)
@@ -29,11 +29,21 @@ def describe(
     says += f"Forward, {fate('the activations', activations, layers)}. "
     back = fate("the gradients", gradients[::-1], layers[::-1])
     if activation == "relu" and not activations[-1] > 0:  # NaN, too
-        back = "nothing comes through: relu's slope counts as 0 where its value is 0 or NaN"
+        back = blocked(activations[-1])
     says += f"Backward, {back}."
     if activation == "tanh" and saturated > FEW:
         says += f" {saturated:.0%} of the last layer's tanh values lie within 0.01 of −1 or 1."
     return says
+
+
+def blocked(top: float) -> str:
+    """Why no gradient comes through a last layer of relu that is all 0, or holds NaN."""
+    if top == 0:
+        return "nothing comes through: the last layer is exactly 0, and so is relu's slope there"
+    return (
+        "no gradient can be computed in single precision: relu has no slope where its value is NaN "
+        "(in double precision the gradients explode as well)"
+    )
 
 
 def power(scale: float, depth: int, activation: str) -> str:
@@ -44,31 +54,31 @@ def power(scale: float, depth: int, activation: str) -> str:
     return f"{which} is multiplied by {scale:.4g}^{depth} = {scale**depth:.4g}. "
 
 
-def fate(name: str, spreads: np.ndarray, layers: np.ndarray) -> str:
-    """What becomes of spreads that are listed in the order in which the signal passes layers."""
-    lost = np.flatnonzero(~np.isfinite(spreads))
+def fate(name: str, sizes: np.ndarray, layers: np.ndarray) -> str:
+    """What becomes of RMS values that are listed in the order in which the signal passes layers."""
+    lost = np.flatnonzero(~np.isfinite(sizes))
     if lost.size:
         return f"{name} explode: from layer {layers[lost[0]]} on they are infinite or NaN"
-    zero = np.flatnonzero(spreads == 0)
+    zero = np.flatnonzero(sizes == 0)
     if zero.size:
         return f"{name} vanish: from layer {layers[zero[0]]} on they are exactly 0"
-    ratio = spreads[-1] / spreads[0]
-    way = f"from {spreads[0]:.3g} in layer {layers[0]} to {spreads[-1]:.3g} in layer {layers[-1]}"
+    ratio = sizes[-1] / sizes[0]
+    way = f"from {sizes[0]:.3g} in layer {layers[0]} to {sizes[-1]:.3g} in layer {layers[-1]}"
     if 1 / KEPT <= ratio <= KEPT:
-        return f"{name} roughly keep their size: their spread goes {way}"
-    factor = ratio ** (1 / (len(spreads) - 1))
+        return f"{name} roughly keep their size: their RMS goes {way}"
+    factor = ratio ** (1 / (len(sizes) - 1))
     verb = "grow" if ratio > 1 else "shrink"
-    return f"{name} {verb}: their spread goes {way}, about times {factor:.3g} a layer"
+    return f"{name} {verb}: their RMS goes {way}, about times {factor:.3g} a layer"
 
 
 def captions(activations: np.ndarray, gradients: np.ndarray) -> dict[str, str]:
     """The text equivalent of each picture."""
-    spreads = "; ".join(
+    sizes = "; ".join(
         f"layer {i + 1}: activations {activations[i]:.2g}, gradients {gradients[i]:.2g}"
         for i in np.linspace(0, len(activations) - 1, 6).astype(int)
     )
     return {
         "activations": "Histograms of activations: one column a layer, darker where more lie.",
         "gradients": "Histograms of gradients: one column a layer, darker where more lie.",
-        "spreads": f"Spread by layer. {spreads}.",
+        "spreads": f"RMS by layer. {sizes}.",
     }

@@ -55,13 +55,14 @@ def fate(settings: dict, at: np.ndarray, W1: np.ndarray, differences: np.ndarray
     if points == 1:
         return (
             f"{after} they are still one point, to the last bit: equal units get equal gradients. "
-            "The network is worth one with a single hidden unit, whose boundary is a straight line "
-            "or none."
+            "The network can do no more than one with a single hidden unit: its boundary is a "
+            "straight line, or there is none."
         )
     if points < units:
         return (
             f"{after} they are {points} points: units with equal outgoing weights have stayed "
-            f"together, to the last bit. The network is worth one with {points} hidden units."
+            f"together, to the last bit. The network can do no more than one with {points} hidden "
+            "units."
         )
     if settings["noise"] and settings["outgoing"] == "equal":
         return by_noise(at, differences)

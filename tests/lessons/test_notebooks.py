@@ -70,6 +70,15 @@ def test_a_graded_function_names_itself_and_has_tests_of_its_own(name):
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
+@pytest.mark.parametrize("folder", ["source", "release"])
+def test_test_cells_are_folded(folder, name):
+    for cell in read(f"{folder}/{name}/{name}.ipynb").cells:
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if nbgrader.get("grade") and not nbgrader.solution:
+            assert cell.metadata.get("jupyter") == {"source_hidden": True}, cell.id
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_a_release_gives_nothing_away(name):
     for path in (ROOT / "release" / name).rglob("*"):
         text = path.read_text() if path.is_file() else ""

@@ -73,7 +73,7 @@ def test_the_sentence_says_that_equal_units_are_one_point():
 
 def test_the_sentence_counts_the_points_that_are_left():
     says = Symmetry(outgoing="two", units=5).board.frame["says"]
-    assert "they are 2 points" in says and "worth one with 2 hidden units" in says
+    assert "they are 2 points" in says and "no more than one with 2 hidden units" in says
 
 
 def test_the_sentence_says_when_the_noise_became_visible():

@@ -79,7 +79,7 @@ def test_the_strip_names_all_five_beginnings_with_their_shares():
 def test_looking_back_shows_the_network_on_its_way():
     made = explorer(initialization="he")
     made.look_back.slider.value = 0
-    assert "After 0 iterations" in says(made)
+    assert "Before the first step" in says(made)
     made.look_back.slider.value = made.look_back.slider.max
     assert "After 15,000 iterations" in says(made)
 
