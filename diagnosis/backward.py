@@ -138,6 +138,8 @@ MISTAKES = [
          lambda d, c: 2 * d * c["m"]),
         ("four_m_missing", "the factor 1/m is missing, and a factor 4 is still there.",
          lambda d, c: 4 * d * c["m"]),
+        ("m_is_inputs", "it is divided by X.shape[0] (or len(X)), the number of inputs. m is the "
+         "number of examples, X.shape[1].", lambda d, c: d * c["m"] / len(c["A0"])),
         ("m_minus_1", "it is divided by m - 1. Divide by m.",
          lambda d, c: d * c["m"] / (c["m"] - 1)),
         ("transposed", "it is transposed.", lambda d, c: d.T),
@@ -178,6 +180,8 @@ MISTAKES = [
             "once only.", dZ3=lambda dZ, c: dZ / c["m"]),
     mistake("Y_missing", "dZ3 is A3 alone. Take the labels Y away: dZ3 = A3 - Y.",
             dZ3=lambda dZ, c: c["A3"] + 0 * c["Y"]),
+    mistake("A3_rounded", "dZ3 takes the rounded answer (A3 > 0.5). It is A3 - Y itself.",
+            dZ3=lambda dZ, c: (c["A3"] > 0.5) - c["Y"]),
     mistake("dZ3_absolute", "the sign of dZ3 is lost: leave abs( ) away.",
             dZ3=lambda dZ, c: np.abs(dZ)),
     mistake("through_dW2", "the error goes back through dW2 instead of W2. It travels through the "

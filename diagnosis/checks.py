@@ -56,18 +56,27 @@ def judge_gradient_check(
     for number, (factor, x, theta, *rest) in enumerate(asked):
         slope.factor, slope.called = factor, False
         what = f"question {number}"
-        got[what] = absolute(unwrapped(call(function, x, theta, *rest)))
+        got[what] = unwrapped(call(function, x, theta, *rest))
         grad = np.array([(factor if slope.called else 1.0) * cube_slope(x, theta)])
         at, J = np.array([float(theta)]), lambda t, x=x: cube(x, t[0])
         probes[what] = Probe(J, at, grad, *(rest or [EPSILON]), x=x)
     slope.factor = 1.0
+    if any(is_number(answer) and answer < 0 for answer in got.values()):
+        got = {what: without_sign(answer, probes[what]) for what, answer in got.items()}
     decide(name_of(function), got, probes, ONE_DIMENSION)
 
 
-def absolute(value: Any) -> Any:
-    """|value| of a number: a forgotten absolute value is what the test of the form is for."""
-    number = isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_)
-    return abs(value) if number else value
+def is_number(value: Any) -> bool:
+    """Whether a value is one number."""
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_)
+
+
+def without_sign(answer: Any, p: Probe) -> Any:
+    """The answer as if no absolute value were forgotten: judge_range charges that, and once."""
+    g, a = p.grad[0], central(p)[0]
+    if is_number(answer) and g * a < 0 and same(abs(answer), abs((g - a) / (g + a))):
+        return right(p)
+    return abs(answer) if is_number(answer) else answer
 
 
 def judge_range(function: Callable, slope: StandIn) -> None:
@@ -81,8 +90,7 @@ def judge_range(function: Callable, slope: StandIn) -> None:
         J = lambda t, x=x: cube(x, t[0])  # noqa: E731
         probes[what] = Probe(J, np.array([float(theta)]), grad, epsilon, x=x)
     slope.factor = 1.0
-    numbers = [value for value in got.values() if isinstance(value, int | float | np.number)]
-    if any(not 0 <= value <= 1 for value in numbers):
+    if any(is_number(value) and not 0 <= value <= 1 for value in got.values()):
         decide(name_of(function), got, probes, ONE_DIMENSION)
         accuse(name_of(function), "it must lie between 0 and 1.")
 
@@ -209,11 +217,20 @@ ONE_DIMENSION = table("check", [
      "of J, divided by 2 epsilon.", lambda p: quotient(p.grad, cube(p.x, p.theta))),
     ("arguments_exchanged", "x and theta are exchanged in a call. Give the arguments in the order "
      "(x, theta).", lambda p: quotient(p.grad, exchanged(p))),
+    ("relative_step", "theta is moved by theta * epsilon. Move it by epsilon: theta + epsilon, "
+     "theta - epsilon.", lambda p: quotient(p.grad, relative(p))),
     ("gradapprox_returned", "that is gradapprox. Return the relative difference.",
      lambda p: central(p)[0]),
     ("grad_returned", "that is grad. Return the relative difference.", lambda p: p.grad[0]),
 ], one=True)  # fmt: skip
 MANY_DIMENSIONS = table("check_n", N_DIMENSIONS, one=False)
+
+
+def relative(p: Probe) -> Vector:
+    """gradapprox of who takes J at theta * (1 + epsilon) and theta * (1 - epsilon)."""
+    return (cube(p.x, p.theta * (1 + p.epsilon)) - cube(p.x, p.theta * (1 - p.epsilon))) / (
+        2 * p.epsilon
+    )
 
 
 def exchanged(p: Probe) -> Vector:

@@ -128,6 +128,9 @@ WRONG_NORMS: list[tuple[str, str, Callable[[Gradients], float]]] = [
      lambda g: abs(sum(np.sum(array) for array in g.values()))),
     ("root_of_plain_sum", "the entries are not squared before they are added up. Square every "
      "entry first.", lambda g: np.sqrt(sum(np.abs(array).sum() for array in g.values()))),
+    ("norms_1_added", "you added up np.linalg.norm(array, 1). Leave the 1 away, and add up the "
+     "squares of the norms.",
+     lambda g: sum(np.linalg.norm(array, 1) for array in g.values())),
     ("norm_spectral", "you took np.linalg.norm(array, 2), which for a matrix is its largest "
      "singular value. Leave the 2 away, or add up the squares.",
      lambda g: np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in g.values()))),

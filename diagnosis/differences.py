@@ -158,8 +158,6 @@ APPROXIMATIONS = [
      lambda p: np.append(central(p)[0], 0 * central(p)[1:])),
     ("one_entry_last", "only the last entry is in gradapprox: each turn of the loop overwrites it. "
      "Write gradapprox[i] = ...", lambda p: np.append(0 * central(p)[:-1], central(p)[-1])),
-    ("one_number", "gradapprox is one number, that of the last entry: each turn of the loop "
-     "overwrites it. Write gradapprox[i] = ...", lambda p: 0 * p.theta + central(p)[-1]),
 ]  # fmt: skip
 # What is said in one dimension, where theta is a number.
 ONE_SAYS = {
@@ -169,7 +167,7 @@ ONE_SAYS = {
 }
 ONE_SKIPS = {"copied_once", "lowered_for_good", "raised_for_good", "whole_vector",
              "biases_not_moved", "weights_not_moved", "first_layer", "last_layer", "last_entry",
-             "first_entry", "one_entry", "one_entry_last", "one_number", "n_by_n", "of_norms",
+             "first_entry", "one_entry", "one_entry_last", "n_by_n", "of_norms",
              "component_mean", "component_largest", "absolute_sums", "largest_entries"}  # fmt: skip
 # (id, what to say, (grad, gradapprox) -> the difference)
 QUOTIENTS = [
@@ -264,7 +262,10 @@ N_DIMENSIONS = [
      lambda p: masked(p, 0, 1)),
     ("last_layer_left", "only the last layer is compared. Compare all entries.",
      lambda p: masked(p, -2, -1)),
-    ("is_numerator_of_theta", "theta stands where grad belongs: use gradients_to_vector(gradients)"
+    ("one_number", "gradapprox is one number, that of the last entry: each turn of the loop "
+     "overwrites it. Write gradapprox[i] = ...",
+     lambda p: norm(p.grad - central(p)[-1]) / (norm(p.grad) + abs(central(p)[-1]))),
+    ("theta_for_grad", "theta stands where grad belongs: use gradients_to_vector(gradients)"
      ".", lambda p: quotient(p.theta, central(p))),
     ("grad_with_itself", "gradapprox is compared with itself.", lambda p: 0.0 * norm(p.grad)),
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Initializations that draw from seed 3: wrong recipes, each with its id and sentence."""
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
@@ -45,11 +46,9 @@ def name_by_search(
 ) -> None:
     """Raise AssertionError for a mistake that has a number in it: a seed, a factor, biases."""
     weights = [key for key in expected if key[0] == "W"]
-    biases = [key for key in expected if key[0] == "b"]
-    right_weights = all(same(got[key], expected[key]) for key in weights)
-    if right_weights and not all(same(got[key], expected[key]) for key in biases):
-        accuse(what, "your weights are right, but the biases are not zero. Use np.zeros.",
-               f"{rule}.biases_not_zero")  # fmt: skip
+    if same(got["W1"], expected["W1"]) and not same(got["b1"], expected["b1"]):
+        accuse(what, "the biases are not zero. Use np.zeros for them; if they are drawn, they shift "
+               "the weights of the later layers, too.", f"{rule}.biases_not_zero")  # fmt: skip
     for seed in SEEDS:
         if same(got, draw(layers_dims, RULES[rule], seed=seed)):
             accuse(what, f"your numbers come from seed {seed}. This exercise wants "
@@ -112,6 +111,15 @@ def draw_new_generator(layers_dims: Sequence[int], factor: Factor) -> Parameters
     """The same with np.random.default_rng(3), whose numbers are others."""
     rng = np.random.default_rng(3)
     return draw(layers_dims, factor, lambda _, n_out, n_in: rng.standard_normal((n_out, n_in)))
+
+
+def draw_with_python(layers_dims: Sequence[int], factor: Factor) -> Parameters:
+    """The same with Python's own random, whose numbers are others, entry by entry."""
+    rng = random.Random(3)
+    numbers = lambda _, n_out, n_in: np.array(  # noqa: E731
+        [[rng.gauss(0, 1) for _ in range(n_in)] for _ in range(n_out)]
+    )
+    return draw(layers_dims, factor, numbers)
 
 
 def draw_biases(layers_dims: Sequence[int], factor: Factor, keep: bool, first: bool) -> Parameters:
@@ -180,6 +188,8 @@ WRONG_DRAWS: list[tuple[str, str, Callable[[Sequence[int], Factor], Parameters]]
      sampled(lambda rng, o, i: rng.randn(i, o).T)),
     ("new_generator", "your numbers come from np.random.default_rng(3), a newer generator with "
      "other numbers. This exercise wants np.random.seed(3) and randn.", draw_new_generator),
+    ("python_random", "your numbers come from Python's own module random. This exercise wants "
+     "np.random.seed(3) and np.random.randn.", draw_with_python),
     ("random_biases", "your biases are random. They must be zero: random weights alone break the "
      "symmetry.", partial(draw_biases, keep=True, first=False)),
     ("scaled_random_biases", "your biases are random, and scaled as the weights are. They must be "
@@ -231,11 +241,15 @@ MISTAKES: dict[str, list[Mistake]] = {
     for rule, right in RULES.items()
 }
 for _rule in RULES:
-    declare(f"{_rule}.biases_not_zero", "your weights are right, but the biases are not zero.")
+    declare(f"{_rule}.biases_not_zero", "the biases are not zero. Use np.zeros for them.")
     declare(f"{_rule}.other_seed", "your numbers come from another seed than 3.")
     declare(f"{_rule}.extra_factor", f"all weights have a factor too many. {ask(_rule)}")
     for _name, _says, _ in WRONG_DRAWS:
         declare(f"{_rule}.{_name}_and_factor", f"{_says} And the factor is another one, too.")
+
+
+FREQUENT = {"not_scaled", "missing_root", "fan_out", "is_he", "is_xavier", "is_glorot", "is_random",
+            "factor_0_01", "factor_0_1", "upside_down", "times_10"}  # fmt: skip
 
 
 class Pair:
@@ -246,10 +260,10 @@ class Pair:
 
 
 def both_wrong(rule: str) -> Iterator[Pair]:
-    """Every wrong draw with every wrong factor that is one step from the rule, or a number."""
-    near = [hint for hint in hints(rule) if len(hint.edits) == 1]
+    """Every wrong draw with the most frequent wrong factors."""
+    near = [hint for hint in hints(rule) if hint.id.split(".")[1] in FREQUENT]
     for name, says, wrong in WRONG_DRAWS:
-        for hint in near[:60]:
+        for hint in near:
             both = f"two mistakes. First, {says} Second, {hint.says}"
             yield Pair(rule, name, both, lambda dims, w=wrong, h=hint: w(dims, h.wrong))
 

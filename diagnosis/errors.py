@@ -41,6 +41,8 @@ ERRORS = [
      r"slice indices must be integers|only integers, slices",
      "a number with a point stands where a whole number (a size or an index) belongs. `/` makes "
      "such a number, even of 4 / 2."),
+    ("array_for_size", r"only integer scalar arrays",
+     "a whole array stands where one whole number belongs: range(len(theta)), not range(theta)."),
     ("not_aligned", r"not aligned|matmul: (Input|.*mismatch)",
      "in a product of two matrices the columns of the first must be as many as the rows of the "
      "second. Print both shapes: one factor must be transposed, or is not the one that belongs "
@@ -201,9 +203,15 @@ def place_of(error: BaseException) -> str | None:
         for frame in traceback.extract_tb(error.__traceback__)
         if not frame.filename.startswith((OURS, sys.base_prefix, "<frozen"))
         and "site-packages" not in frame.filename
+        and line_of(frame)  # NumPy's compiled modules have none
     ]
     if not frames:
         return None
-    line = (linecache.getline(frames[-1].filename, frames[-1].lineno or 0)).strip()
-    shown = "" if not line or line.startswith(("raise", "assert")) else f": {line}"
+    line = line_of(frames[-1])
+    shown = "" if line.startswith(("raise", "assert")) else f": {line}"
     return f"in {frames[-1].name}, line {frames[-1].lineno} of your cell{shown}"
+
+
+def line_of(frame: traceback.FrameSummary) -> str:
+    """The line of code that a frame of a traceback stands at; "" if it cannot be read."""
+    return linecache.getline(frame.filename, frame.lineno or 0).strip()
