@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from diagnosis.core import ROUNDED, judge, name_of, unwrapped
+from diagnosis.core import ROUNDED, judge_together, name_of, unwrapped
 from diagnosis.errors import call
-from diagnosis.verdict import Mistake, accuse
+from diagnosis.verdict import Asked, Mistake, accuse
 
 
 def judge_constant_prediction(
@@ -20,12 +20,7 @@ def judge_constant_prediction(
     got = {name: unwrapped(call(function, Y.copy())) for name, Y in labels.items()}
     expected = {name: accuracy for name, (_, accuracy) in cases.items()}
     what = name_of(function)
-    try:
-        judge(what, got, expected, MISTAKES, (labels,))
-    except AssertionError as error:
-        if getattr(error, "mistake_id", None):
-            raise
-        accuse(what, "for other labels than the example's the share of zeros is not right.")
+    judge_together(what, got, expected, [Asked(mistake, labels) for mistake in MISTAKES])
     if all(float(value) == round(float(value), 9) for value in got.values()):
         accuse(what, "it is rounded. Return the number as it is.", ROUNDED)
 

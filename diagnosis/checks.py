@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from diagnosis.backward import backward, example, forward
-from diagnosis.core import ROUNDED, name_of, same, unwrapped
-from diagnosis.cube import cube, cube_slope, judge_together
+from diagnosis.core import ROUNDED, judge_together, name_of, same, unwrapped
+from diagnosis.cube import cube, cube_slope
 from diagnosis.differences import (
     APPROXIMATIONS,
     EPSILON,
@@ -25,7 +25,7 @@ from diagnosis.differences import (
     right,
 )
 from diagnosis.errors import call
-from diagnosis.verdict import Mistake, accuse, declare
+from diagnosis.verdict import Asked, Mistake, accuse, declare
 
 
 class StandIn:
@@ -168,20 +168,17 @@ def probe_of(
 def decide(name: str, got: dict, probes: dict[str, Probe], known: Sequence[Mistake]) -> None:
     """Judge the answers to all probes together: a mistake is named if it explains every one."""
     expected = {what: right(probe) for what, probe in probes.items()}
-    judge_together(name, got, expected, [Asked(mistake, probes) for mistake in known])
+    judge_together(name, got, expected, [AskedProbes(m, probes) for m in known])
     if all(float(value) == round(float(value), 12) for value in got.values()):
         accuse(name, "it is rounded. Return all digits.", ROUNDED)
 
 
-class Asked:
+class AskedProbes(Asked):
     """A known mistake, with the probes that it is to answer."""
-
-    def __init__(self, mistake: Mistake, probes: dict[str, Probe]) -> None:
-        self.id, self.says, self.mistake, self.probes = mistake.id, mistake.says, mistake, probes
 
     def answer(self) -> dict:
         """The answers to all probes of who makes this mistake."""
-        return {what: self.mistake.answer(probe) for what, probe in self.probes.items()}
+        return {what: self.mistake.answer(probe) for what, probe in self.args[0].items()}
 
 
 def table(group: str, own: Iterable[tuple[str, str, Callable]], one: bool) -> list[Mistake]:

@@ -139,8 +139,9 @@ WRONG_NORMS: list[tuple[str, str, Callable[[Gradients], float]]] = [
      lambda g: np.sqrt(sum(np.linalg.norm(array, 1) ** 2 for array in g.values()))),
 ]  # fmt: skip
 WRONG_FACTORS: list[tuple[str, str, Callable[[Gradients, float], Gradients]]] = [
-    ("not_clipped", "nothing was clipped, although the norm is greater than max_norm. Look at the "
-     "condition, and at what you return.", lambda g, most: g),
+    ("not_clipped", "nothing was clipped, although the norm is greater than max_norm. Either "
+     "your norm is too small, or the condition is the wrong way round, or you return what came "
+     "in.", lambda g, most: g),
     *((name, says, lambda g, most, norm=norm: rescaled(g, norm(g), most))
       for name, says, norm in WRONG_NORMS),
     *((f"{name}_always", f"two mistakes: {says} And rescale only `if norm > max_norm`.",

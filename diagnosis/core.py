@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.verdict import Mistake, accuse, declare
+from diagnosis.verdict import Asked, Mistake, accuse, declare
 
 # Between the 8 printed digits of a published matrix and the smallest mistake worth naming.
 RTOL, ATOL = 1e-6, 1e-7
@@ -21,7 +21,7 @@ NO_RETURN = declare(
 
 
 def judge(
-    what: str, got: Any, expected: Any, mistakes: Iterable[Mistake] = (), args: tuple = ()
+    what: str, got: Any, expected: Any, mistakes: Iterable[Mistake | Asked] = (), args: tuple = ()
 ) -> None:
     """Raise AssertionError, naming the mistake if it is a known one, unless got equals expected.
 
@@ -37,6 +37,34 @@ def judge(
         says = f"it is rounded to {digits} digits after the point. Return it with all digits."
         mistake_id = ROUNDED
     accuse(what, says or difference(got, expected), mistake_id)
+
+
+def judge_together(
+    name: str, got: dict, expected: dict, mistakes: Iterable[Mistake | Asked]
+) -> None:
+    """Judge the answers to several questions: a mistake is named if it explains every one."""
+    if same(got, expected):
+        return
+    if mistake := known(got, mistakes, ()):
+        accuse(name, mistake.says, mistake.id)
+    try:
+        judge(name, got, expected)
+    except AssertionError as error:
+        if getattr(error, "mistake_id", None) == ROUNDED:
+            raise
+    for question in expected:
+        if not same(got[question], expected[question]):
+            judge_one(name, got[question], expected[question])
+
+
+def judge_one(name: str, got: object, expected: float) -> None:
+    """What is wrong with one number, without the question's own numbers."""
+    try:
+        judge(name, got, expected)
+    except AssertionError as error:
+        if "value is not right" not in str(error):
+            raise
+    accuse(name, "for other numbers than the example's the value is not right.")
 
 
 def same(got: Any, expected: Any, rtol: float = RTOL, atol: float = ATOL) -> bool:
@@ -113,7 +141,9 @@ def describe(value: Any) -> str:
     return axes.get(numbers.ndim, f"an array with {numbers.ndim} axes")
 
 
-def known(got: Any, mistakes: Iterable[Mistake], args: tuple) -> Mistake | None:
+def known(
+    got: Any, mistakes: Iterable[Mistake | Asked], args: tuple
+) -> Mistake | Asked | None:
     """The first mistake that leads to the answer `got`; None if none does."""
     with np.errstate(all="ignore"):
         for mistake in mistakes:

@@ -1,10 +1,10 @@
 """J = x theta^3 and its derivative: wrong formulas and their sentences."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 
-from diagnosis.core import ROUNDED, judge, known, name_of, same, unwrapped
+from diagnosis.core import judge_together, name_of, unwrapped
 from diagnosis.errors import call
 from diagnosis.verdict import Mistake, accuse, declare
 
@@ -27,32 +27,6 @@ def judge_cube(function: Callable, order: int) -> None:
     if any(abs(float(got[key]) - expected[key]) > 1e-12 * abs(expected[key]) for key in got):
         accuse(what, "right to some digits only, as a finite difference is, or float32, or a "
                "rounded number. Write the exact formula.", INEXACT)  # fmt: skip
-
-
-def judge_together(name: str, got: dict, expected: dict, mistakes: Iterable[Mistake]) -> None:
-    """Judge the answers to several questions: a mistake is named if it explains every one."""
-    if same(got, expected):
-        return
-    if mistake := known(got, mistakes, ()):
-        accuse(name, mistake.says, mistake.id)
-    try:
-        judge(name, got, expected)
-    except AssertionError as error:
-        if getattr(error, "mistake_id", None) == ROUNDED:
-            raise
-    for question in expected:
-        if not same(got[question], expected[question]):
-            judge_one(name, got[question], expected[question])
-
-
-def judge_one(name: str, got: object, expected: float) -> None:
-    """What is wrong with one number, without the question's own numbers."""
-    try:
-        judge(name, got, expected)
-    except AssertionError as error:
-        if "value is not right" not in str(error):
-            raise
-    accuse(name, "for other numbers than the example's the value is not right.")
 
 
 def cube(x: float, theta: float) -> float:

@@ -116,8 +116,8 @@ APPROXIMATIONS = [
     ("same_point", "gradapprox is zero: both costs were taken at the same vector. theta_plus = "
      "theta makes no copy, only a second name; use theta.copy(), and raise one, lower the other.",
      lambda p: 0 * p.theta),
-    ("sides_exchanged", "the sign of gradapprox is wrong. Above the lines stand J_plus - J_minus "
-     "and grad - gradapprox, in this order.", lambda p: -central(p)),
+    ("sides_exchanged", "the sign of gradapprox is wrong (J_minus - J_plus), or grad and "
+     "gradapprox are added above the line. Take J_plus - J_minus and grad - gradapprox.", lambda p: -central(p)),
     ("brackets_above", "the brackets around J_plus - J_minus are missing: only J_minus is "
      "divided.", lambda p: moved(p, 1) - moved(p, -1) / (2 * p.epsilon)),
     ("added", "J_plus + J_minus where their difference belongs.",
@@ -207,8 +207,6 @@ QUOTIENTS = [
      "it. Both need one.", lambda g, a: np.sum(a - g) / (np.sum(g) + np.sum(a))),
     ("no_absolute_below", "there is no norm (no absolute value) below the line. The denominator is "
      "|grad| + |gradapprox|.", lambda g, a: norm(g - a) / (np.sum(g) + np.sum(a))),
-    ("added_above", "grad + gradapprox stands above the line. Their difference belongs there.",
-     lambda g, a: norm(g + a) / (norm(g) + norm(a))),
     ("fraction_exchanged", "grad + gradapprox stands above and grad - gradapprox below. Exchange "
      "them.", lambda g, a: norm(g + a) / norm(g - a)),
     ("of_norms", "the numerator is the difference of the two norms. Take the norm of the "

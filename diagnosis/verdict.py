@@ -33,6 +33,17 @@ class Mistake:
         declare(self.id, self.says)
 
 
+class Asked:
+    """A known mistake that is to explain the answers to several questions at once."""
+
+    def __init__(self, mistake: Mistake, *args: Any) -> None:
+        self.id, self.says, self.mistake, self.args = mistake.id, mistake.says, mistake, args
+
+    def answer(self) -> dict:
+        """The answers of who makes this mistake."""
+        return self.mistake.answer(*self.args)
+
+
 def accuse(
     what: str, says: str, mistake_id: str | None = None, notes: Iterable[str] = ()
 ) -> NoReturn:
@@ -42,11 +53,6 @@ def accuse(
     for note in notes:
         error.add_note(note)
     raise error
-
-
-def accuse_of(what: str, mistake_id: str, *details: str) -> NoReturn:
-    """The same with the sentence that was declared, and details of this case after it."""
-    accuse(what, " ".join([KNOWN[mistake_id], *details]), mistake_id)
 
 
 class Unnamed:
