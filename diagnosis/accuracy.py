@@ -38,7 +38,8 @@ def together(wrong: Callable[[np.ndarray], float]) -> Callable[[Mapping], dict]:
 MISTAKES = [
     Mistake(f"accuracy.{name}", says, together(wrong))
     for name, says, wrong in [
-        ("of_ones", "this is the accuracy of always answering 1, the share of ones. The answer 0 is "
+        ("of_ones",
+         "this is the accuracy of always answering 1, the share of ones. The answer 0 is "
          "right where the label is 0.", lambda Y: 1 - share(Y)),
         ("majority", "this is the accuracy of the more frequent class. The answer asked for is "
          "always 0, also where 1 is more frequent.", lambda Y: max(share(Y), 1 - share(Y))),

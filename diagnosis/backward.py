@@ -173,7 +173,8 @@ MISTAKES = [
     mistake("mask_of_dA_2", "the mask of layer 2 asks for dA2 > 0. It must ask for A2 > 0.",
             dZ2=lambda dZ, c: c["dA2"] * (c["dA2"] > 0)),
     mistake("sigmoid_slope", "dZ3 has the slope of the sigmoid in it once too often. With the "
-            "cross-entropy it cancels: dZ3 = A3 - Y.", dZ3=lambda dZ, c: dZ * c["A3"] * (1 - c["A3"])),
+            "cross-entropy it cancels: dZ3 = A3 - Y.",
+            dZ3=lambda dZ, c: dZ * c["A3"] * (1 - c["A3"])),
     mistake("Z3_for_A3", "dZ3 is Z3 - Y, before the sigmoid. It is A3 - Y.",
             dZ3=lambda d, c: c["Z3"] - c["Y"]),
     mistake("dZ3_over_m", "dZ3 holds a factor 1/m, and the lines below divide by m again. Divide "

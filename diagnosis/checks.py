@@ -25,7 +25,7 @@ from diagnosis.differences import (
     right,
 )
 from diagnosis.errors import call
-from diagnosis.verdict import Asked, Mistake, accuse, declare
+from diagnosis.verdict import Asked, Mistake, accuse
 
 
 class StandIn:
@@ -199,7 +199,8 @@ def against(claimed: Callable[[Probe], Vector]) -> Callable[[Probe], float]:
 
 
 ONE_DIMENSION = table("check", [
-    ("moves_x", "you moved x by epsilon. Move theta: the gradient is the one with respect to theta.",
+    ("moves_x",
+     "you moved x by epsilon. Move theta: the gradient is the one with respect to theta.",
      lambda p: quotient(p.grad, cube(1, p.theta))),
     ("slopes_compared", "you took the difference of two slopes. gradapprox compares two values of "
      "J: call forward_propagation, not backward_propagation, at theta + epsilon and theta - "

@@ -32,7 +32,7 @@ def judge_clipping(
 
 
 def shaped(array: Any, like: np.ndarray) -> Any:
-    """The array in the shape that it must have: a wrong shape is what the test of the form is for."""
+    """The array in the right shape: a wrong one is what the test of the form is for."""
     fits = isinstance(array, np.ndarray) and array.size == like.size
     return array.reshape(like.shape) if fits else array
 
@@ -48,8 +48,9 @@ def judge_no_gradient(function: Callable[[Gradients, float], Gradients]) -> None
         if getattr(error, "mistake_id", None) == "error.zero_division":
             accuse(name_of(function), says, ZERO)
         raise
-    if isinstance(got, dict) and any(np.isnan(as_numbers(a)).any() for a in got.values()
-                                     if as_numbers(a) is not None):  # fmt: skip
+    if isinstance(got, dict) and any(
+        np.isnan(as_numbers(a)).any() for a in got.values() if as_numbers(a) is not None
+    ):
         accuse(name_of(function), says, ZERO)
 
 
@@ -93,51 +94,110 @@ def each_by_power(power: float) -> Callable[[Gradients, float], Gradients]:
 
 GLOBAL = "The norm is one number: square all entries of all arrays, add up, take the root once"
 WRONG_NORMS: list[tuple[str, str, Callable[[Gradients], float]]] = [
-    ("norm_without_root", f"the square root is missing in your norm. {GLOBAL}.",
-     lambda g: norm_of(g) ** 2),
-    ("norm_l1", f"your norm adds absolute values (L1). {GLOBAL}.",
-     lambda g: sum(np.abs(array).sum() for array in g.values())),
-    ("norm_largest_entry", f"your norm is the largest entry. {GLOBAL}.",
-     lambda g: max(np.abs(array).max() for array in g.values())),
-    ("norm_without_biases", f"your norm leaves the biases out. {GLOBAL}.",
-     lambda g: norm_of(part(g, "W"))),
-    ("norm_without_weights", f"your norm leaves the weights out. {GLOBAL}.",
-     lambda g: norm_of(part(g, "b"))),
-    ("norm_of_last", "your norm is that of the last array alone: each turn of the loop overwrites "
-     "it. Add up (`total = total + ...`).", lambda g: norms(g)[-1]),
-    ("norm_of_first", "your norm is that of the first array alone. Is there a `return` or `break` "
-     "in the loop?", lambda g: norms(g)[0]),
-    ("norm_of_dW1_db1", "your norm knows dW1 and db1 only. Go through gradients.values(): there "
-     "may be any number of arrays.",
-     lambda g: norm_of({k: a for k, a in g.items() if k in ("dW1", "db1")})),
-    ("norm_mean", f"your norm uses a mean in place of the sum. {GLOBAL}.",
-     lambda g: norm_of(g) / np.sqrt(sum(array.size for array in g.values()))),
-    ("norm_means_added", "your norm uses np.mean for each array in place of np.sum, so large arrays "
-     "count too little.", lambda g: np.sqrt(sum(np.mean(array**2) for array in g.values()))),
+    (
+        "norm_without_root",
+        f"the square root is missing in your norm. {GLOBAL}.",
+        lambda g: norm_of(g) ** 2,
+    ),
+    (
+        "norm_l1",
+        f"your norm adds absolute values (L1). {GLOBAL}.",
+        lambda g: sum(np.abs(array).sum() for array in g.values()),
+    ),
+    (
+        "norm_largest_entry",
+        f"your norm is the largest entry. {GLOBAL}.",
+        lambda g: max(np.abs(array).max() for array in g.values()),
+    ),
+    (
+        "norm_without_biases",
+        f"your norm leaves the biases out. {GLOBAL}.",
+        lambda g: norm_of(part(g, "W")),
+    ),
+    (
+        "norm_without_weights",
+        f"your norm leaves the weights out. {GLOBAL}.",
+        lambda g: norm_of(part(g, "b")),
+    ),
+    (
+        "norm_of_last",
+        "your norm is that of the last array alone: each turn of the loop overwrites "
+        "it. Add up (`total = total + ...`).",
+        lambda g: norms(g)[-1],
+    ),
+    (
+        "norm_of_first",
+        "your norm is that of the first array alone. Is there a `return` or `break` in the loop?",
+        lambda g: norms(g)[0],
+    ),
+    (
+        "norm_of_dW1_db1",
+        "your norm knows dW1 and db1 only. Go through gradients.values(): there "
+        "may be any number of arrays.",
+        lambda g: norm_of({k: a for k, a in g.items() if k in ("dW1", "db1")}),
+    ),
+    (
+        "norm_mean",
+        f"your norm uses a mean in place of the sum. {GLOBAL}.",
+        lambda g: norm_of(g) / np.sqrt(sum(array.size for array in g.values())),
+    ),
+    (
+        "norm_means_added",
+        "your norm uses np.mean for each array in place of np.sum, so large arrays "
+        "count too little.",
+        lambda g: np.sqrt(sum(np.mean(array**2) for array in g.values())),
+    ),
     ("norms_added", f"you added up the norms of the arrays. {GLOBAL}.", lambda g: sum(norms(g))),
-    ("norms_largest", f"your norm is the largest of the arrays' norms. {GLOBAL}.",
-     lambda g: max(norms(g))),
-    ("norms_mean", f"your norm is the mean of the arrays' norms. {GLOBAL}.",
-     lambda g: np.mean(norms(g))),
-    ("root_of_norms", "you took the root of a sum of norms, but the norms are not squared. Add up "
-     "their squares.", lambda g: np.sqrt(sum(norms(g)))),
-    ("sum_squared", "you squared the sum of each array. Square every entry first, then add up.",
-     lambda g: np.sqrt(sum(np.sum(array) ** 2 for array in g.values()))),
-    ("plain_sum", "your norm is the plain sum of the entries, so that they cancel. Square every "
-     "entry first, then add up and take the root.",
-     lambda g: abs(sum(np.sum(array) for array in g.values()))),
-    ("root_of_plain_sum", "the entries are not squared before they are added up. Square every "
-     "entry first.", lambda g: np.sqrt(sum(np.abs(array).sum() for array in g.values()))),
-    ("norms_1_added", "you added up np.linalg.norm(array, 1). Leave the 1 away, and add up the "
-     "squares of the norms.",
-     lambda g: sum(np.linalg.norm(array, 1) for array in g.values())),
-    ("norm_spectral", "you took np.linalg.norm(array, 2), which for a matrix is its largest "
-     "singular value. Leave the 2 away, or add up the squares.",
-     lambda g: np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in g.values()))),
-    ("norm_l1_matrix", "you took np.linalg.norm(array, 1), which for a matrix is its largest "
-     "column sum. Leave the 1 away, or add up the squares.",
-     lambda g: np.sqrt(sum(np.linalg.norm(array, 1) ** 2 for array in g.values()))),
-]  # fmt: skip
+    (
+        "norms_largest",
+        f"your norm is the largest of the arrays' norms. {GLOBAL}.",
+        lambda g: max(norms(g)),
+    ),
+    (
+        "norms_mean",
+        f"your norm is the mean of the arrays' norms. {GLOBAL}.",
+        lambda g: np.mean(norms(g)),
+    ),
+    (
+        "root_of_norms",
+        "you took the root of a sum of norms, but the norms are not squared. Add up their squares.",
+        lambda g: np.sqrt(sum(norms(g))),
+    ),
+    (
+        "sum_squared",
+        "you squared the sum of each array. Square every entry first, then add up.",
+        lambda g: np.sqrt(sum(np.sum(array) ** 2 for array in g.values())),
+    ),
+    (
+        "plain_sum",
+        "your norm is the plain sum of the entries, so that they cancel. Square every "
+        "entry first, then add up and take the root.",
+        lambda g: abs(sum(np.sum(array) for array in g.values())),
+    ),
+    (
+        "root_of_plain_sum",
+        "the entries are not squared before they are added up. Square every entry first.",
+        lambda g: np.sqrt(sum(np.abs(array).sum() for array in g.values())),
+    ),
+    (
+        "norms_1_added",
+        "you added up np.linalg.norm(array, 1). Leave the 1 away, and add up the "
+        "squares of the norms.",
+        lambda g: sum(np.linalg.norm(array, 1) for array in g.values()),
+    ),
+    (
+        "norm_spectral",
+        "you took np.linalg.norm(array, 2), which for a matrix is its largest "
+        "singular value. Leave the 2 away, or add up the squares.",
+        lambda g: np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in g.values())),
+    ),
+    (
+        "norm_l1_matrix",
+        "you took np.linalg.norm(array, 1), which for a matrix is its largest "
+        "column sum. Leave the 1 away, or add up the squares.",
+        lambda g: np.sqrt(sum(np.linalg.norm(array, 1) ** 2 for array in g.values())),
+    ),
+]
 WRONG_FACTORS: list[tuple[str, str, Callable[[Gradients, float], Gradients]]] = [
     ("not_clipped", "nothing was clipped, although the norm is greater than max_norm. Either "
      "your norm is too small, or the condition is the wrong way round, or you return what came "
@@ -148,11 +208,13 @@ WRONG_FACTORS: list[tuple[str, str, Callable[[Gradients, float], Gradients]]] = 
        lambda g, most, norm=norm: times(g, most / norm(g))) for name, says, norm in WRONG_NORMS),
     ("each_array", "you clipped each array by its own norm, which changes the proportions of the "
      f"arrays and so the direction of the step. {GLOBAL}; then one factor for all.",
-     lambda g, most: {k: a * min(1.0, most / n) for (k, a), n in zip(g.items(), norms(g), strict=True)}),
+     lambda g, most: {
+         k: a * min(1.0, most / n) for (k, a), n in zip(g.items(), norms(g), strict=True)}),
     ("each_array_always", "you rescaled each array by its own norm, and short ones too. "
      f"{GLOBAL}; then one factor for all, and only `if norm > max_norm`.",
      lambda g, most: {k: a * most / n for (k, a), n in zip(g.items(), norms(g), strict=True)}),
-    ("each_entry", "you clipped each entry to the range from -max_norm to max_norm (np.clip), which "
+    ("each_entry",
+     "you clipped each entry to the range from -max_norm to max_norm (np.clip), which "
      "changes the direction. Multiply all entries by one factor, max_norm / norm.",
      lambda g, most: {key: np.clip(array, -most, most) for key, array in g.items()}),
     ("each_entry_above", "you cut each entry off at max_norm. Multiply all entries by one factor.",

@@ -54,9 +54,13 @@ def judge_cases(
     except AssertionError as error:
         if getattr(error, "mistake_id", None):
             raise
-        wrong = "weights" if any("W" in k and (got[k] != expected[k]).any() for k in got) else "biases"
-        accuse(what, f"for other layers or another value than the example's, the {wrong} are not "
-               "right.")  # fmt: skip
+        wrong = (
+            "weights" if any("W" in k and (got[k] != expected[k]).any() for k in got) else "biases"
+        )
+        accuse(
+            what,
+            f"for other layers or another value than the example's, the {wrong} are not right.",
+        )
 
 
 def fill(layers_dims: Sequence[int], weight: float, bias: float = 0.0) -> Parameters:
@@ -114,7 +118,8 @@ BIASES = [
 ZEROS_MISTAKES = [
     Mistake(f"zeros.{name}", says, together(wrong))
     for name, says, wrong in [
-        ("ones", "your weights are all 1. np.ones makes ones; use np.zeros.", weights(lambda v: 1.0)),
+        ("ones",
+         "your weights are all 1. np.ones makes ones; use np.zeros.", weights(lambda v: 1.0)),
         ("all_ones", "weights and biases are all 1. np.ones makes ones; use np.zeros.",
          lambda dims, value: fill(dims, 1.0, bias=1.0)),
         ("hundredth", "your weights are all 0.01. Here they must be exactly 0.",
@@ -147,10 +152,12 @@ MISTAKES = [
         ("he_scaled", f"your weights are value * sqrt(2 / n_in). Nothing is scaled here: {VALUE}.",
          scaled(lambda v, n: v * np.sqrt(2 / n))),
         ("sign", "your weights have the wrong sign.", weights(lambda v: -v)),
-        ("absolute", "your weights have lost the sign of `value`. Leave abs( ) away.", weights(abs)),
+        ("absolute",
+         "your weights have lost the sign of `value`. Leave abs( ) away.", weights(abs)),
         ("not_negative", "a negative `value` became 0. Use `value` as it is, negative too.",
          weights(lambda v: max(v, 0.0))),
-        ("at_most_1", "a value outside -1 to 1 was cut off (np.clip, min or max). Use `value` as it "
+        ("at_most_1",
+         "a value outside -1 to 1 was cut off (np.clip, min or max). Use `value` as it "
          "is.", weights(lambda v: min(max(v, -1.0), 1.0))),
         ("not_above_1", "a value above 1 was cut off (min). Use `value` as it is.",
          weights(lambda v: min(v, 1.0))),

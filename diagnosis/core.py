@@ -141,9 +141,7 @@ def describe(value: Any) -> str:
     return axes.get(numbers.ndim, f"an array with {numbers.ndim} axes")
 
 
-def known(
-    got: Any, mistakes: Iterable[Mistake | Asked], args: tuple
-) -> Mistake | Asked | None:
+def known(got: Any, mistakes: Iterable[Mistake | Asked], args: tuple) -> Mistake | Asked | None:
     """The first mistake that leads to the answer `got`; None if none does."""
     with np.errstate(all="ignore"):
         for mistake in mistakes:

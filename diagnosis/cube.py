@@ -25,8 +25,12 @@ def judge_cube(function: Callable, order: int) -> None:
     expected = {f"{x}, {t}": right(x, t) for x, t in POINTS}
     judge_together(what, got, expected, (FORWARD, BACKWARD)[order])
     if any(abs(float(got[key]) - expected[key]) > 1e-12 * abs(expected[key]) for key in got):
-        accuse(what, "right to some digits only, as a finite difference is, or float32, or a "
-               "rounded number. Write the exact formula.", INEXACT)  # fmt: skip
+        accuse(
+            what,
+            "right to some digits only, as a finite difference is, or float32, or a "
+            "rounded number. Write the exact formula.",
+            INEXACT,
+        )
 
 
 def cube(x: float, theta: float) -> float:
@@ -39,7 +43,9 @@ def cube_slope(x: float, theta: float) -> float:
     return 3 * x * theta**2
 
 
-def table(group: str, rows: list[tuple[str, str, Callable[[float, float], float]]]) -> list[Mistake]:
+def table(
+    group: str, rows: list[tuple[str, str, Callable[[float, float], float]]]
+) -> list[Mistake]:
     """The rows (id, what to say, wrong formula) as mistakes that answer for all points."""
     return [
         Mistake(f"{group}.{name}", says, lambda f=f: {f"{x}, {t}": f(x, t) for x, t in POINTS})

@@ -117,18 +117,21 @@ APPROXIMATIONS = [
      "theta makes no copy, only a second name; use theta.copy(), and raise one, lower the other.",
      lambda p: 0 * p.theta),
     ("sides_exchanged", "the sign of gradapprox is wrong (J_minus - J_plus), or grad and "
-     "gradapprox are added above the line. Take J_plus - J_minus and grad - gradapprox.", lambda p: -central(p)),
+     "gradapprox are added above the line. Take J_plus - J_minus and grad - gradapprox.",
+     lambda p: -central(p)),
     ("brackets_above", "the brackets around J_plus - J_minus are missing: only J_minus is "
      "divided.", lambda p: moved(p, 1) - moved(p, -1) / (2 * p.epsilon)),
     ("added", "J_plus + J_minus where their difference belongs.",
      lambda p: (moved(p, 1) + moved(p, -1)) / (2 * p.epsilon)),
     ("absolute", "the sign of gradapprox is lost. Leave abs( ) around J_plus - J_minus away.",
      lambda p: abs(central(p))),
-    ("twice_epsilon_moved", "theta was moved by 2 * epsilon, and the difference divided by as much. "
+    ("twice_epsilon_moved",
+     "theta was moved by 2 * epsilon, and the difference divided by as much. "
      "Move by epsilon to each side.", lambda p: 2 * central(replace(p, epsilon=2 * p.epsilon))),
     ("copied_once", f"the copy of theta is made only once, before the loop, so changes pile up. "
      f"{ALONE}.", lambda p: (moved(p, 1, summed) - moved(p, -1, summed)) / (2 * p.epsilon)),
-    ("lowered_for_good", f"theta itself is lowered and never put back, so changes pile up. {ALONE}.",
+    ("lowered_for_good",
+     f"theta itself is lowered and never put back, so changes pile up. {ALONE}.",
      lambda p: (moved(p, -1, lambda e: summed(e) - 2 * e) - moved(p, -1, summed))
      / (2 * p.epsilon)),
     ("raised_for_good", f"theta itself is raised and never put back, so changes pile up. {ALONE}.",
@@ -157,7 +160,7 @@ APPROXIMATIONS = [
     ("one_entry", "only the first entry is checked: is there a `return` inside the loop?",
      lambda p: np.append(central(p)[0], 0 * central(p)[1:])),
     ("one_entry_last", "only the last entry is in gradapprox: each turn of the loop overwrites it. "
-     "Write gradapprox[i] = ...", lambda p: np.append(0 * central(p)[:-1], central(p)[-1])),
+     "Fill gradapprox[i].", lambda p: np.append(0 * central(p)[:-1], central(p)[-1])),
 ]  # fmt: skip
 # What is said in one dimension, where theta is a number.
 ONE_SAYS = {
@@ -235,7 +238,8 @@ QUOTIENTS = [
     ("n_by_n", "gradapprox has the shape (n,) and grad (n, 1): their difference is an n by n "
      "table. Give both the same shape.",
      lambda g, a: norm(np.subtract.outer(g, a)) / (norm(g) + norm(a))),
-    ("agreement", "that is the agreement, 1 minus the difference.", lambda g, a: 1 - quotient(g, a)),
+    ("agreement",
+     "that is the agreement, 1 minus the difference.", lambda g, a: 1 - quotient(g, a)),
     ("upside_down", "the fraction is upside down.", lambda g, a: 1 / quotient(g, a)),
     ("percent", "the fraction is in percent. Leave the factor 100 away.",
      lambda g, a: 100 * quotient(g, a)),
@@ -261,7 +265,7 @@ N_DIMENSIONS = [
     ("last_layer_left", "only the last layer is compared. Compare all entries.",
      lambda p: masked(p, -2, -1)),
     ("one_number", "gradapprox is one number, that of the last entry: each turn of the loop "
-     "overwrites it. Write gradapprox[i] = ...",
+     "overwrites it. Fill gradapprox[i].",
      lambda p: norm(p.grad - central(p)[-1]) / (norm(p.grad) + abs(central(p)[-1]))),
     ("theta_for_grad", "theta stands where grad belongs: use gradients_to_vector(gradients)"
      ".", lambda p: quotient(p.theta, central(p))),

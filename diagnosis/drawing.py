@@ -47,18 +47,29 @@ def name_by_search(
     """Raise AssertionError for a mistake that has a number in it: a seed, a factor, biases."""
     weights = [key for key in expected if key[0] == "W"]
     if same(got["W1"], expected["W1"]) and not same(got["b1"], expected["b1"]):
-        accuse(what, "the biases are not zero. Use np.zeros for them; if they are drawn, they shift "
-               "the weights of the later layers, too.", f"{rule}.biases_not_zero")  # fmt: skip
+        accuse(
+            what,
+            "the biases are not zero. Use np.zeros for them; if they are drawn, they shift "
+            "the weights of the later layers, too.",
+            f"{rule}.biases_not_zero",
+        )
     for seed in SEEDS:
         if same(got, draw(layers_dims, RULES[rule], seed=seed)):
-            accuse(what, f"your numbers come from seed {seed}. This exercise wants "
-                   "np.random.seed(3).", f"{rule}.other_seed")  # fmt: skip
+            accuse(
+                what,
+                f"your numbers come from seed {seed}. This exercise wants np.random.seed(3).",
+                f"{rule}.other_seed",
+            )
     factors = [ratio(got[key], expected[key]) for key in weights]
     if None not in factors and np.ptp(factors) < ATOL * abs(factors[0]):
         size = f"{factors[0]:.4g}"
         if size != "1":
-            accuse(what, f"all weights are {size} times what they should be. {ask(rule)} Look for a "
-                   "factor too many.", f"{rule}.extra_factor")  # fmt: skip
+            accuse(
+                what,
+                f"all weights are {size} times what they should be. {ask(rule)} Look for a "
+                "factor too many.",
+                f"{rule}.extra_factor",
+            )
     for mistake in both_wrong(rule):
         if known(got, [mistake], (layers_dims,)):
             accuse(what, mistake.says, mistake.id)
@@ -78,11 +89,18 @@ def judge_seeding(function: Callable[[list[int]], Parameters], layers_dims: Sequ
     if all(same(other, first) for other in (second, third, after_draws)):
         return
     if same(second, third) and not same(second, after_draws):
-        accuse(what, "the seed is set at the end, for the next call. Make np.random.seed(3) the "
-               "first line inside the function.", AT_END)  # fmt: skip
-    accuse(what, "two calls gave different weights, so the seed is missing or stands outside the "
-           "function. Make np.random.seed(3) the first line inside it, before the loop.",
-           MISSING)  # fmt: skip
+        accuse(
+            what,
+            "the seed is set at the end, for the next call. Make np.random.seed(3) the "
+            "first line inside the function.",
+            AT_END,
+        )
+    accuse(
+        what,
+        "two calls gave different weights, so the seed is missing or stands outside the "
+        "function. Make np.random.seed(3) the first line inside it, before the loop.",
+        MISSING,
+    )
 
 
 MISSING = declare("seed.missing", "the seed is missing inside the function, or stands outside it.")
@@ -214,7 +232,8 @@ WRONG_DRAWS: list[tuple[str, str, Callable[[Sequence[int], Factor], Parameters]]
      lambda dims, factor: other_sizes(dims, factor, pairwise([*dims[1:], dims[0]]))),
     ("biases_1", "your biases are 1. They must be zero: use np.zeros for them.",
      lambda dims, factor: {k: a + (k[0] == "b") for k, a in draw(dims, factor).items()}),
-    ("opposite_sign", "your weights are the right ones with the opposite sign.", edited(np.negative)),
+    ("opposite_sign",
+     "your weights are the right ones with the opposite sign.", edited(np.negative)),
     ("no_negative", "your weights have lost their sign: all are positive. Take the absolute value "
      "away.", edited(np.abs)),
     ("squared", "your weights are squared: the power stands around the draw too. Only the factor "
@@ -266,4 +285,3 @@ def both_wrong(rule: str) -> Iterator[Pair]:
         for hint in near:
             both = f"two mistakes. First, {says} Second, {hint.says}"
             yield Pair(rule, name, both, lambda dims, w=wrong, h=hint: w(dims, h.wrong))
-

@@ -33,7 +33,7 @@ ERRORS = [
      "np.zeros((rows, columns)), not np.zeros(rows, columns)."),
     ("randn_tuple", r"'tuple' object cannot be interpreted as an integer",
      "a pair of sizes stands where single whole numbers belong. np.random.randn and "
-     "np.random.rand take them one by one: np.random.randn(rows, columns), without inner brackets."),
+     "np.random.rand take them one by one, without inner brackets: randn(rows, columns)."),
     ("list_for_number", r"'list' object cannot be interpreted as an integer",
      "a whole list stands where one whole number belongs. Did you forget len( ) in range(len(...)),"
      " or an index [l]?"),
@@ -101,7 +101,7 @@ ERRORS = [
      "round brackets stand after something that is no function. An entry of a list or dictionary "
      "is taken with [ ]; two factors need a * between them."),
     ("not_subscriptable", r"object is not subscriptable|invalid index to scalar",
-     "an index [ ] stands after a single number. Only lists, dictionaries and arrays have entries."),
+     "an index [ ] stands after a single number. Lists, dictionaries and arrays have entries."),
     ("unbound", r"UnboundLocalError|cannot access local variable",
      "a name was read before it got a value. Give it one before the loop or the `if`, for example "
      "total = 0."),
@@ -138,7 +138,7 @@ ERRORS = [
     ("item_assignment", r"does not support item assignment",
      "a tuple or a number cannot be changed at an index. Make a new one, or a list or an array."),
     ("dictionary_size", r"dictionary (changed size|keys changed)",
-     "a dictionary grows or shrinks while you loop over it. Put results into a new dictionary, {}."),
+     "a dictionary grows or shrinks while you loop over it. Put results into a new one, {}."),
     ("recursion", r"RecursionError|maximum recursion",
      "the function calls itself without end. Is there another name that it should call?"),
 ]  # fmt: skip
@@ -182,7 +182,10 @@ def explain(error: BaseException, name: str) -> tuple[str, str | None]:
         return f"it must take these arguments: {wanted}.", "error.arguments"
     for mistake_id, looks, says in ERRORS:
         if re.search(looks, text, re.S):
-            return f"it stops with an error: {says}{detail(mistake_id, error)}", f"error.{mistake_id}"
+            return (
+                f"it stops with an error: {says}{detail(mistake_id, error)}",
+                f"error.{mistake_id}",
+            )
     return f"it stops with an error, {text}", None
 
 

@@ -60,7 +60,9 @@ class Scale:
             text = below if self.top == 1 else f"{below} / {top}"
         else:
             text = f"{top} / {below}"
-        return f"sqrt({text.strip('()') if text == below else text})" if self.root == "all" else text
+        return (
+            f"sqrt({text.strip('()') if text == below else text})" if self.root == "all" else text
+        )
 
 
 RULES: dict[str, Scale] = {

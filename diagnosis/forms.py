@@ -72,13 +72,17 @@ def judge_layers(function: Callable, *rest: Any) -> None:
         got = call(function, given, *rest, visible=True)
         what = f"{name_of(function)}({', '.join(map(str, [layers_dims, *rest]))})"
         if given != layers_dims:
-            accuse(what, f"your code changed the caller's layers_dims to {given}. Only read from "
-                   "that list: no pop, append or assignment.", CHANGED)  # fmt: skip
+            accuse(
+                what,
+                f"your code changed the caller's layers_dims to {given}. Only read from "
+                "that list: no pop, append or assignment.",
+                CHANGED,
+            )
         check_dictionary(what, got)
         found[what] = layers_dims, got
     missing = {}
     for what, (layers_dims, got) in found.items():
-        wanted = [f"{kind}{l}" for l in range(1, len(layers_dims)) for kind in "Wb"]
+        wanted = [f"{kind}{layer}" for layer in range(1, len(layers_dims)) for kind in "Wb"]
         missing[what] = len([key for key in wanted if key not in got]), len(wanted)
     for number, (what, (layers_dims, got)) in enumerate(found.items()):
         check_keys(what, layers_dims, got, fixed=not number and not list(missing.values())[1][0])
@@ -89,11 +93,16 @@ def judge_layers(function: Callable, *rest: Any) -> None:
 def check_dictionary(what: str, got: Any) -> None:
     """Raise AssertionError where an answer is no dictionary."""
     if got is None:
-        accuse(what, "it returned NoneType, nothing at all. The last line of the function must be "
-               "a `return`.", NO_RETURN)  # fmt: skip
+        accuse(
+            what,
+            "it returned NoneType, nothing at all. The last line of the function must be "
+            "a `return`.",
+            NO_RETURN,
+        )
     if not isinstance(got, dict):
-        accuse(what, f"it must return a dictionary, but it returned {type(got).__name__}.",
-               DICTIONARY)  # fmt: skip
+        accuse(
+            what, f"it must return a dictionary, but it returned {type(got).__name__}.", DICTIONARY
+        )
 
 
 def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool = False) -> None:
@@ -107,18 +116,30 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool = F
     if {"W0", "b0"} & keys:
         accuse(what, f"there is a layer 0. Layer 0 is the input and has no weights. {has}", LAYER_0)
     if keys < wanted and last > 2 and keys == {"W1", "b1"}:
-        accuse(what, "only the first layer is there. Is the `return` inside the loop, one "
-               f"indentation too far? {has}", EARLY)  # fmt: skip
+        accuse(
+            what,
+            "only the first layer is there. Is the `return` inside the loop, one "
+            f"indentation too far? {has}",
+            EARLY,
+        )
     if keys < wanted and fixed:
         accuse(what, f"the number of layers is fixed. Loop to len(layers_dims). {has}", FIXED)
     if keys == wanted - {f"W{last}", f"b{last}"}:
         accuse(what, f"the last layer is missing. {has}", LAST)
     if keys > wanted:
         more = ", ".join(sorted(keys - wanted))
-        accuse(what, f"it must have the keys W1, b1, ... and no others, but there is also {more}. "
-               "Look at the range of the loop.", MORE)  # fmt: skip
-    accuse(what, 'the keys are "W1", "b1", "W2", ...: W large, b small. Look at how the keys are '
-           f"spelled. {has}", SPELLED)  # fmt: skip
+        accuse(
+            what,
+            f"it must have the keys W1, b1, ... and no others, but there is also {more}. "
+            "Look at the range of the loop.",
+            MORE,
+        )
+    accuse(
+        what,
+        'the keys are "W1", "b1", "W2", ...: W large, b small. Look at how the keys are '
+        f"spelled. {has}",
+        SPELLED,
+    )
 
 
 def check_shapes(what: str, layers_dims: Sequence[int], got: dict) -> None:
@@ -128,17 +149,23 @@ def check_shapes(what: str, layers_dims: Sequence[int], got: dict) -> None:
         for key, wanted in ((f"W{layer}", (n_out, n_in)), (f"b{layer}", (n_out, 1))):
             array = got[key]
             if not isinstance(array, np.ndarray):
-                accuse(what, f"{key} must be a NumPy array, but it is of type "
-                       f"{type(array).__name__}.", NO_ARRAY)  # fmt: skip
+                accuse(
+                    what,
+                    f"{key} must be a NumPy array, but it is of type {type(array).__name__}.",
+                    NO_ARRAY,
+                )
             if array.shape == wanted:
                 continue
             kind = {(n_in, n_out): TRANSPOSED} if key[0] == "W" else {
                 (n_out,): FLAT, (1, n_out): ROW, (n_in, 1): FAN_IN,
             }  # fmt: skip
-            accuse(what, f"{key} must have the shape {wanted}, but it has {array.shape}. "
-                   "W has a row for each unit of its layer and a column for each input; "
-                   "b has a row for each unit and 1 column.",
-                   kind.get(array.shape))  # fmt: skip
+            accuse(
+                what,
+                f"{key} must have the shape {wanted}, but it has {array.shape}. "
+                "W has a row for each unit of its layer and a column for each input; "
+                "b has a row for each unit and 1 column.",
+                kind.get(array.shape),
+            )
 
 
 def judge_number(function: Callable, *args: Any) -> Any:
@@ -148,18 +175,30 @@ def judge_number(function: Callable, *args: Any) -> Any:
     what = name_of(function)
     check_unchanged(what, args, copies)
     if got is None:
-        accuse(what, "it must return one number, but it returned NoneType, nothing at all. The "
-               "last line of the function must be a `return` with the number.", NO_RETURN)  # fmt: skip
+        accuse(
+            what,
+            "it must return one number, but it returned NoneType, nothing at all. The "
+            "last line of the function must be a `return` with the number.",
+            NO_RETURN,
+        )
     if isinstance(got, bool | np.bool_):
         accuse(what, "return the number itself, not a verdict (True or False).", VERDICT)
     if isinstance(got, str):
         accuse(what, "it must return one number, but it returned text.", TEXT)
     if isinstance(got, list | tuple | dict | set) or (np.ndim(got) and np.size(got) == 1):
-        accuse(what, "it must return one number, but it returned "
-               f"{type(got).__name__}: the number is wrapped. Return it alone.", WRAPPED)  # fmt: skip
+        accuse(
+            what,
+            "it must return one number, but it returned "
+            f"{type(got).__name__}: the number is wrapped. Return it alone.",
+            WRAPPED,
+        )
     if np.ndim(got):
-        accuse(what, "it must return one number, but it returned an array of "
-               f"{np.size(got)}. Sum or average over ALL entries, without axis.", ARRAY)  # fmt: skip
+        accuse(
+            what,
+            "it must return one number, but it returned an array of "
+            f"{np.size(got)}. Sum or average over ALL entries, without axis.",
+            ARRAY,
+        )
     return got
 
 
@@ -173,8 +212,12 @@ def judge_pair(function: Callable, *args: Any) -> None:
         accuse(what, "it returned NoneType, nothing at all. End with `return dW1, dW2`.", NO_RETURN)
     if not isinstance(got, tuple | list) or len(got) != 2:
         values = f" of {len(got)} values" if isinstance(got, tuple | list) else ""
-        accuse(what, f"it must return the two arrays dW1, dW2, but it returned one "
-               f"{type(got).__name__}{values}. End with `return dW1, dW2`.", PAIR)  # fmt: skip
+        accuse(
+            what,
+            f"it must return the two arrays dW1, dW2, but it returned one "
+            f"{type(got).__name__}{values}. End with `return dW1, dW2`.",
+            PAIR,
+        )
 
 
 def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> None:
@@ -185,21 +228,34 @@ def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> No
     check_dictionary(what, got)
     check_unchanged(what, [gradients], [given])
     if got is given:
-        accuse(what, "it must return a NEW dictionary, but it returned the one it was given. Begin "
-               "with an empty one, {}, and fill it.", NOT_NEW)  # fmt: skip
+        accuse(
+            what,
+            "it must return a NEW dictionary, but it returned the one it was given. Begin "
+            "with an empty one, {}, and fill it.",
+            NOT_NEW,
+        )
     if set(got) != set(gradients):
-        accuse(what, f"it must have the keys {', '.join(gradients)}, but it has "
-               f"{', '.join(map(str, got)) or 'none'}. Go through gradients.items().",
-               KEYS)  # fmt: skip
+        accuse(
+            what,
+            f"it must have the keys {', '.join(gradients)}, but it has "
+            f"{', '.join(map(str, got)) or 'none'}. Go through gradients.items().",
+            KEYS,
+        )
     for key, array in gradients.items():
         if not isinstance(got[key], np.ndarray):
-            accuse(what, f"{key} must be a NumPy array, but it is of type "
-                   f"{type(got[key]).__name__}. Multiply the given array by the factor.",
-                   NO_ARRAY)  # fmt: skip
+            accuse(
+                what,
+                f"{key} must be a NumPy array, but it is of type "
+                f"{type(got[key]).__name__}. Multiply the given array by the factor.",
+                NO_ARRAY,
+            )
         if got[key].shape != array.shape:
-            accuse(what, f"{key} must have the shape {array.shape}, but it has {got[key].shape}. "
-                   "Clipping multiplies an array by one number: its shape stays.",
-                   SHAPE)  # fmt: skip
+            accuse(
+                what,
+                f"{key} must have the shape {array.shape}, but it has {got[key].shape}. "
+                "Clipping multiplies an array by one number: its shape stays.",
+                SHAPE,
+            )
 
 
 NOT_NEW = declare("form.same_dictionary", "a NEW dictionary must be returned, not the given one.")
@@ -224,9 +280,12 @@ def check_unchanged(what: str, before: Sequence[Any], after: Sequence[Any]) -> N
             pairs = list(zip(one, other, strict=True))
         for a, b in pairs:
             if np.shape(a) != np.shape(b) or not np.allclose(a, b, rtol=0, atol=1e-12):
-                accuse(what, "your code changed one of its arguments. `*=`, `+=` and [...] = work "
-                       "in the caller's own array; write a = a * c, or work on a copy.",
-                       CHANGED)  # fmt: skip
+                accuse(
+                    what,
+                    "your code changed one of its arguments. `*=`, `+=` and [...] = work "
+                    "in the caller's own array; write a = a * c, or work on a copy.",
+                    CHANGED,
+                )
 
 
 def copied(value: Any) -> Any:

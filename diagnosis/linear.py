@@ -36,8 +36,11 @@ def judge_linear_gradients(function: Callable, part: str) -> None:
             check_state(what, function, args, place)
             continue
         if same(got[1 - place], right[place]):
-            accuse(what, "the two gradients are exchanged. Return them in the order dW1, dW2.",
-                   EXCHANGED)  # fmt: skip
+            accuse(
+                what,
+                "the two gradients are exchanged. Return them in the order dW1, dW2.",
+                EXCHANGED,
+            )
         judge(what, got[place], right[place], mistakes, args)
 
 
@@ -55,9 +58,12 @@ def check_state(what: str, function: Callable, args: tuple, place: int) -> None:
     """Raise AssertionError where a second call with other sizes still knows the first."""
     again = first_two(call(function, *copies(args)))
     if isinstance(again, tuple | list) and not same(again[place], gradients(*args)[place]):
-        accuse(what, "a second call gives another answer than the first: something is kept from "
-               "call to call (a global variable, a default argument). Calculate all of it anew.",
-               STATE)  # fmt: skip
+        accuse(
+            what,
+            "a second call gives another answer than the first: something is kept from "
+            "call to call (a global variable, a default argument). Calculate all of it anew.",
+            STATE,
+        )
 
 
 EXCHANGED = declare("linear.exchanged", "the two gradients are returned in the wrong order.")
@@ -141,7 +147,8 @@ DW2_ROWS: list[tuple[str, str, Formula]] = [
     ("sign", SIGN, lambda X, W1, W2, dZ2: -dZ2 @ (W1 @ X).T),
     ("is_dW1", "this is dW1. Return the two in the order dW1, dW2.",
      lambda X, W1, W2, dZ2: (W2.T @ dZ2) @ X.T),
-    ("sums_apart", "you took the sum over the examples of dZ2 and of A1 apart. Multiply the matrices"
+    ("sums_apart",
+     "you took the sum over the examples of dZ2 and of A1 apart. Multiply the matrices"
      " dZ2 and A1.T: each example's dZ2 belongs to its own A1.",
      lambda X, W1, W2, dZ2: dZ2.sum(1, keepdims=True) @ (W1 @ X).sum(1, keepdims=True).T),
     ("is_W2", "you returned the weights W2 themselves, not their gradient.",
@@ -208,7 +215,8 @@ DW1_ROWS: list[tuple[str, str, Formula]] = [
      lambda X, W1, W2, dZ2: dZ2 @ (W1 @ X).T),
     ("transposed", "it is transposed. dW1 has the shape of W1: dZ1 times X transposed.",
      lambda X, W1, W2, dZ2: X @ (W2.T @ dZ2).T),
-    ("sums_apart", "you took the sums over the examples of dZ1 and of X apart. Multiply the matrices"
+    ("sums_apart",
+     "you took the sums over the examples of dZ1 and of X apart. Multiply the matrices"
      " dZ1 and X.T: each example's dZ1 belongs to its own column of X.",
      lambda X, W1, W2, dZ2: (W2.T @ dZ2).sum(1, keepdims=True) @ X.sum(1, keepdims=True).T),
     ("W2_mean", "all rows are the same: you took the mean of W2 where each unit of layer 1 has a "

@@ -58,10 +58,7 @@ def test_twenty_more_answers_half_of_them_right_are_held_for_each_function(assig
 
 def test_at_least_85_percent_of_the_wrong_answers_are_named_and_none_is_cryptic(judged):
     wrong = [
-        outcome
-        for key in CODED
-        for variant, outcome in judged[key]
-        if variant.says is not None
+        outcome for key in CODED for variant, outcome in judged[key] if variant.says is not None
     ]
     assert sum(bool(outcome.ids) for outcome in wrong) >= 0.85 * len(wrong)
     assert not [o.text for o in wrong if any(CRYPTIC.search(f.message) for f in o.failures)]

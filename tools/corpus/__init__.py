@@ -77,9 +77,16 @@ def letters(name: str, solution: str) -> list[Variant]:
         right("the right letter"),
         *(
             right(f"written as {written}", cell=f"{name} = {written}")
-            for written in (f'" {letter.upper()} "', f'"({letter})"', f'"{letter})"', f'"{letter}."',
-                            f'["{letter}"]', f'{{"{letter}"}}', f'("{letter}",)')
-        ),  # fmt: skip
+            for written in (
+                f'" {letter.upper()} "',
+                f'"({letter})"',
+                f'"{letter})"',
+                f'"{letter}."',
+                f'["{letter}"]',
+                f'{{"{letter}"}}',
+                f'("{letter}",)',
+            )
+        ),
         wrong("no letter", None, "must be one of", cell=f'{name} = ""'),
         wrong("no string", None, "must be one of", cell=f"{name} = 3"),
         wrong("two letters", None, "must be one of", cell=f'{name} = "{letter} or a"'),

@@ -31,7 +31,9 @@ def main(assignments: list[str]) -> int:
     print(f"\n{all_named} of {all_wrong} wrong answers named ({all_named / all_wrong:.1%})")
     print("\nThe others:")
     for name, variant, outcome in rest:
-        print(f"\n{name} / {variant.name} ({outcome.earned:g} of {outcome.points:g})\n{outcome.text}")
+        print(
+            f"\n{name} / {variant.name} ({outcome.earned:g} of {outcome.points:g})\n{outcome.text}"
+        )
     return 0
 
 

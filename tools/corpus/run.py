@@ -81,8 +81,7 @@ def tests_of(assignment: str, name: str) -> list[NotebookNode]:
     return [
         cell
         for cell in cells
-        if is_test(cell)
-        and next(f for f in functions if cell.id.startswith(f"test_{f}")) == name
+        if is_test(cell) and next(f for f in functions if cell.id.startswith(f"test_{f}")) == name
     ]
 
 
@@ -113,6 +112,8 @@ def judge(assignment: str, name: str, answer: str, seed: int = 0) -> Outcome:
 def copied(namespace: dict) -> dict:
     """A namespace of its own for one answer, in which arrays can be changed without harm."""
     return {
-        key: copy.deepcopy(value) if isinstance(value, np.ndarray | dict) and key[0] != "_" else value
+        key: copy.deepcopy(value)
+        if isinstance(value, np.ndarray | dict) and key[0] != "_"
+        else value
         for key, value in namespace.items()
     }

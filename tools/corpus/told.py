@@ -1,5 +1,6 @@
 """What the answers of slips.py must be told: the id (None: the example speaks), and a sentence."""
 
+# fmt: off
 TOLD: dict[str, dict[str, tuple[str | None, str]]] = {
     "initialize_parameters_zeros": {
         "inner brackets forgotten": ("error.inner_brackets", "it stops with an error: np.zeros, np.ones and"),
