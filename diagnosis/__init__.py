@@ -1,25 +1,47 @@
 """Recognises a wrong answer's mistake and names it; the hidden tests import from here."""
 
-from diagnosis.backward import judge_backward, judge_cube
-from diagnosis.checks import judge_gradient_check, judge_gradient_check_n, stand_ins
+from diagnosis.accuracy import judge_constant_prediction
+from diagnosis.backward import judge_backward
+from diagnosis.checks import judge_gradient_check, judge_gradient_check_n, judge_range, stand_ins
+from diagnosis.clipping import judge_clipping, judge_no_gradient
 from diagnosis.constant import judge_constant
-from diagnosis.core import Mistake, judge
+from diagnosis.core import judge
+from diagnosis.cube import judge_cube
 from diagnosis.drawing import judge_drawing, judge_seeding
+from diagnosis.errors import call, explain
+from diagnosis.forms import (
+    judge_arguments,
+    judge_dictionary,
+    judge_layers,
+    judge_number,
+    judge_pair,
+)
 from diagnosis.linear import judge_linear_gradients
-from diagnosis.signals import judge_clipping, judge_constant_prediction
+from diagnosis.verdict import Mistake, Unnamed, mistakes
 
 __all__ = [
     "Mistake",
+    "Unnamed",
+    "call",
+    "explain",
     "judge",
+    "judge_arguments",
     "judge_backward",
     "judge_clipping",
     "judge_constant",
     "judge_constant_prediction",
     "judge_cube",
+    "judge_dictionary",
     "judge_drawing",
     "judge_gradient_check",
     "judge_gradient_check_n",
+    "judge_layers",
     "judge_linear_gradients",
+    "judge_no_gradient",
+    "judge_number",
+    "judge_pair",
+    "judge_range",
     "judge_seeding",
+    "mistakes",
     "stand_ins",
 ]

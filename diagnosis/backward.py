@@ -1,12 +1,14 @@
-"""Derivatives by hand, of x theta^3 and of the three-layer network: mistakes and sentences."""
+"""The gradients of the three-layer network: wrong formulas and their sentences."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain, pairwise
 
 import numpy as np
 
-from diagnosis.core import Mistake, judge, known, name_of, same
+from diagnosis.core import judge, name_of, same
+from diagnosis.errors import call
+from diagnosis.verdict import Mistake, accuse, declare
 
 Array = np.ndarray
 Arrays = dict[str, Array]
@@ -23,25 +25,38 @@ def judge_backward(
     Raises AssertionError, naming the mistake, or where an argument was changed.
     """
     X, Y, parameters = example(layers_dims, m, seed)
+    near_kinks(X, parameters)
     cache = forward(X, Y, parameters)[1]
+    what = name_of(function)
     given = X.copy(), Y.copy(), tuple(array.copy() for array in cache)
-    asked = f"{name_of(function)} on layers of {', '.join(map(str, layers_dims))} units"
-    got = function(*given)
-    missing = [part for part in parts if not isinstance(got, dict) or part not in got]
+    got = call(function, *given)
+    if got is None or not isinstance(got, dict):
+        judge(what, got, {})
+    missing = [part for part in parts if part not in got]
     if missing:
-        raise AssertionError(f"{asked}: the key '{missing[0]}' is missing in what you return.")
-    for before, after in zip((X, Y, *cache), (given[0], given[1], *given[2]), strict=True):
-        if not np.array_equal(before, after):
-            raise AssertionError(f"{asked}: your code changed one of its arguments (`*=`, `+=`).")
+        accuse(what, f'the key "{missing[0]}" is missing in what you return.', KEY)
     right, six = backward(X, Y, cache), {part: got.get(part) for part in PARTS}
     for part in parts:
-        whole = (
-            mistake
-            for mistake in MISTAKES
-            if same(six, {p: mistake.answer(X, Y, cache, p) for p in PARTS})
-        )
+        whole = (m for m in MISTAKES if same(six, {p: m.answer(X, Y, cache, p) for p in PARTS}))
+        for other in PARTS:
+            if other != part and not same(got[part], right[part]) and same(got[part], right[other]):
+                accuse(what, f'under the key "{part}" stands {other}.', SWAPPED)
         args = (X, Y, cache, part)
-        judge(f"{part} of {asked}", got[part], right[part], chain(whole, MISTAKES), args)
+        judge(f"{part} of {what}", got[part], right[part], chain(whole, MISTAKES), args)
+
+
+KEY = declare("backward_n.key_missing", "one of the keys dW1, db1, ..., db3 is missing.")
+SWAPPED = declare("backward_n.swapped", "under one key stands the gradient of another.")
+
+
+def near_kinks(X: Array, parameters: Arrays) -> None:
+    """Move biases so that a unit of layers 1 and 2 is just active: a mask A > 0.01 is seen."""
+    A = X
+    for layer in (1, 2):
+        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
+        for unit, small in ((0, 5e-3), (1, 1e-5)):
+            b[unit] += small - (W[unit] @ A[:, 0] + b[unit])
+        A = np.maximum(W @ A + b, 0)
 
 
 def example(layers_dims: Sequence[int], m: int, seed: int) -> tuple[Array, Array, Arrays]:
@@ -92,145 +107,115 @@ def times(factor: float) -> Change:
     return lambda value, c: value * factor
 
 
-def mistake(says: str, **changes: Change) -> Mistake:
-    return Mistake(says, lambda X, Y, cache, part: backward(X, Y, cache, **changes)[part])
+def mistake(name: str, says: str, **changes: Change) -> Mistake:
+    """What the network's gradients become where `changes` are made."""
+    return Mistake(
+        f"backward_n.{name}",
+        says,
+        lambda X, Y, cache, part: backward(X, Y, cache, **changes)[part],
+    )
 
 
 LOOK = "Compare its line with those of the other layers, factor by factor"
 ONCE = "If you took a factor out, take it out in one place only"
-FORMS = [
-    ("the sign is wrong.", times(-1)),
-    ("the factor 1/m is missing: it is the mean over the m examples.", lambda d, c: d * c["m"]),
-    ("it is divided by m twice.", lambda d, c: d / c["m"]),
-    ("it is transposed.", lambda d, c: d.T),
-]
 # Those that explain all six gradients are tried first, then those that explain the one at hand.
 MISTAKES = [
-    *(mistake(f"it is {says}.", **{part: times(factor) for part in PARTS}) for factor, says in (
-        (2, f"2 times what it should be. {LOOK}"),
-        (4, f"4 times what it should be. {LOOK}"),
-        (1 / 2, f"half of what it should be. {ONCE}"),
-        (1 / 4, f"a quarter of what it should be. {ONCE}"),
+    *(mistake(name, f"it is {says}.", **{part: times(factor) for part in PARTS})
+      for name, factor, says in (
+        ("double", 2, f"2 times what it should be. {LOOK}"),
+        ("four_times", 4, f"4 times what it should be. {LOOK}"),
+        ("half", 1 / 2, f"half of what it should be. {ONCE}"),
+        ("quarter", 1 / 4, f"a quarter of what it should be. {ONCE}"),
+        ("eight_times", 8, f"8 times what it should be. {LOOK}"),
     )),
-    *(mistake(says, **{part: change for part in PARTS}) for says, change in FORMS),
-    mistake("`keepdims=True` is missing: the bias gradient is flat. It is one column.",
-            **{f"db{i}": lambda db, c: db.ravel() for i in (1, 2, 3)}),
-    mistake("the error goes back through the relu of layer 2 unhindered. Where A2 is 0, its slope "
-            "is 0: dZ2 = dA2 * (A2 > 0).", dZ2=lambda dZ, c: c["dA2"]),
-    mistake("the error goes back through the relu of layer 1 unhindered. Where A1 is 0, its slope "
-            "is 0: dZ1 = dA1 * (A1 > 0).", dZ1=lambda dZ, c: c["dA1"]),
-    mistake("the error goes back through both relus unhindered. Where A is 0, the slope is 0: "
-            "dZ = dA * (A > 0).", dZ1=lambda dZ, c: c["dA1"], dZ2=lambda dZ, c: c["dA2"]),
-    mistake("you multiplied dA1 by A1 itself. The slope of relu is 1 where A1 > 0, not A1.",
-            dZ1=lambda dZ, c: c["dA1"] * c["A1"]),
-    mistake("you multiplied dA2 by A2 itself. The slope of relu is 1 where A2 > 0, not A2.",
-            dZ2=lambda dZ, c: c["dA2"] * c["A2"]),
-    mistake("dZ3 has the slope of the sigmoid in it once too often. With the cross-entropy it "
-            "cancels: dZ3 = A3 - Y.", dZ3=lambda dZ, c: dZ * c["A3"] * (1 - c["A3"])),
-    mistake("dZ3 is Z3 - Y, before the sigmoid. It is A3 - Y.", dZ3=lambda d, c: c["Z3"] - c["Y"]),
-    mistake("the error goes back through dW2 instead of W2. It travels through the weights.",
-            dA1=lambda d, c: c["dW2"].T @ c["dZ2"]),
-    mistake("the error goes back through dW3 instead of W3. It travels through the weights.",
-            dA2=lambda d, c: c["dW3"].T @ c["dZ3"]),
-    mistake("dA1 is made from dA2. Use dZ2, which has passed the relu.",
+    *(mistake(name, says, **{part: change for part in PARTS}) for name, says, change in (
+        ("sign", "the sign is wrong.", times(-1)),
+        ("m_missing", "the factor 1/m is missing: it is the mean over the m examples.",
+         lambda d, c: d * c["m"]),
+        ("m_twice", "it is divided by m twice.", lambda d, c: d / c["m"]),
+        ("m_squared_times", "it is multiplied by m. Divide by m.", lambda d, c: d * c["m"] ** 2),
+        ("double_m_missing", "the factor 1/m is missing, and a factor 2 is still there.",
+         lambda d, c: 2 * d * c["m"]),
+        ("four_m_missing", "the factor 1/m is missing, and a factor 4 is still there.",
+         lambda d, c: 4 * d * c["m"]),
+        ("m_is_inputs", "it is divided by X.shape[0] (or len(X)), the number of inputs. m is the "
+         "number of examples, X.shape[1].", lambda d, c: d * c["m"] / len(c["A0"])),
+        ("m_minus_1", "it is divided by m - 1. Divide by m.",
+         lambda d, c: d * c["m"] / (c["m"] - 1)),
+        ("transposed", "it is transposed.", lambda d, c: d.T),
+        ("zero", "it is zero. np.zeros is only the room for it.", lambda d, c: 0 * d),
+    )),
+    *(mistake(f"keepdims_{i}", "`keepdims=True` is missing: the bias gradient is flat. It is one "
+              "column.", **{f"db{i}": lambda db, c: db.ravel()}) for i in (1, 2, 3)),
+    mistake("keepdims", "`keepdims=True` is missing: the bias gradients are flat. Each is one "
+            "column.", **{f"db{i}": lambda db, c: db.ravel() for i in (1, 2, 3)}),
+    mistake("relu_2", "the error goes back through the relu of layer 2 unhindered. Where A2 is 0, "
+            "its slope is 0: dZ2 = dA2 * (A2 > 0).", dZ2=lambda dZ, c: c["dA2"]),
+    mistake("relu_1", "the error goes back through the relu of layer 1 unhindered. Where A1 is 0, "
+            "its slope is 0: dZ1 = dA1 * (A1 > 0).", dZ1=lambda dZ, c: c["dA1"]),
+    mistake("relus", "the error goes back through both relus unhindered. Where A is 0, the slope "
+            "is 0: dZ = dA * (A > 0).", dZ1=lambda dZ, c: c["dA1"], dZ2=lambda dZ, c: c["dA2"]),
+    mistake("times_A1", "you multiplied dA1 by A1 itself. The slope of relu is 1 where A1 > 0, not "
+            "A1.", dZ1=lambda dZ, c: c["dA1"] * c["A1"]),
+    mistake("times_A2", "you multiplied dA2 by A2 itself. The slope of relu is 1 where A2 > 0, not "
+            "A2.", dZ2=lambda dZ, c: c["dA2"] * c["A2"]),
+    mistake("mask_reversed_1", "the mask of layer 1 is the wrong way round. The error passes where "
+            "A1 > 0.", dZ1=lambda dZ, c: c["dA1"] * (c["A1"] <= 0)),
+    mistake("mask_reversed_2", "the mask of layer 2 is the wrong way round. The error passes where "
+            "A2 > 0.", dZ2=lambda dZ, c: c["dA2"] * (c["A2"] <= 0)),
+    *(mistake(f"mask_bound_{i}_{name}", f"the mask of layer {i} is not A{i} > 0: small positive "
+              "numbers are lost. The slope of relu is 1 wherever A > 0.",
+              **{f"dZ{i}": lambda dZ, c, i=i, bound=bound: c[f"dA{i}"] * (c[f"A{i}"] > bound)})
+      for i in (1, 2) for name, bound in (("0_01", 0.01), ("0_001", 0.001), ("0_1", 0.1),
+                                          ("0_5", 0.5), ("1", 1))),
+    mistake("mask_of_dA_1", "the mask of layer 1 asks for dA1 > 0. It must ask for A1 > 0.",
+            dZ1=lambda dZ, c: c["dA1"] * (c["dA1"] > 0)),
+    mistake("mask_of_dA_2", "the mask of layer 2 asks for dA2 > 0. It must ask for A2 > 0.",
+            dZ2=lambda dZ, c: c["dA2"] * (c["dA2"] > 0)),
+    mistake("sigmoid_slope", "dZ3 has the slope of the sigmoid in it once too often. With the "
+            "cross-entropy it cancels: dZ3 = A3 - Y.",
+            dZ3=lambda dZ, c: dZ * c["A3"] * (1 - c["A3"])),
+    mistake("Z3_for_A3", "dZ3 is Z3 - Y, before the sigmoid. It is A3 - Y.",
+            dZ3=lambda d, c: c["Z3"] - c["Y"]),
+    mistake("dZ3_over_m", "dZ3 holds a factor 1/m, and the lines below divide by m again. Divide "
+            "once only.", dZ3=lambda dZ, c: dZ / c["m"]),
+    mistake("Y_missing", "dZ3 is A3 alone. Take the labels Y away: dZ3 = A3 - Y.",
+            dZ3=lambda dZ, c: c["A3"] + 0 * c["Y"]),
+    mistake("A3_rounded", "dZ3 takes the rounded answer (A3 > 0.5). It is A3 - Y itself.",
+            dZ3=lambda dZ, c: (c["A3"] > 0.5) - c["Y"]),
+    mistake("dZ3_absolute", "the sign of dZ3 is lost: leave abs( ) away.",
+            dZ3=lambda dZ, c: np.abs(dZ)),
+    mistake("through_dW2", "the error goes back through dW2 instead of W2. It travels through the "
+            "weights.", dA1=lambda d, c: c["dW2"].T @ c["dZ2"]),
+    mistake("through_dW3", "the error goes back through dW3 instead of W3. It travels through the "
+            "weights.", dA2=lambda d, c: c["dW3"].T @ c["dZ3"]),
+    mistake("dA2_sent_on", "dA1 is made from dA2. Use dZ2, which has passed the relu.",
             dA1=lambda d, c: c["W2"].T @ c["dA2"]),
-    mistake("the input of layer 2 is A1, after the relu, not Z1.",
+    mistake("Z1_for_A1", "the input of layer 2 is A1, after the relu, not Z1.",
             dW2=lambda d, c: c["dZ2"] @ c["Z1"].T / c["m"]),
-    mistake("the input of layer 2 is A1. You used its output A2.",
+    mistake("A2_for_A1", "the input of layer 2 is A1. You used its output A2.",
             dW2=lambda d, c: c["dZ2"] @ c["A2"].T / c["m"]),
-    mistake("the input of layer 2 is A1. You used X.",
+    mistake("X_for_A1", "the input of layer 2 is A1. You used X.",
             dW2=lambda d, c: c["dZ2"] @ c["A0"].T / c["m"]),
-    mistake("dW2 is made from dA2. Use dZ2.", dW2=lambda d, c: c["dA2"] @ c["A1"].T / c["m"]),
-    mistake("the input of layer 1 is X. You used its output A1.",
+    mistake("dW2_from_dA2", "dW2 is made from dA2. Use dZ2.",
+            dW2=lambda d, c: c["dA2"] @ c["A1"].T / c["m"]),
+    mistake("A1_for_X", "the input of layer 1 is X. You used its output A1.",
             dW1=lambda d, c: c["dZ1"] @ c["A1"].T / c["m"]),
-    mistake("db1 is made from dA1. Use dZ1.",
+    mistake("db1_from_dA1", "db1 is made from dA1. Use dZ1.",
             db1=lambda d, c: c["dA1"].sum(axis=1, keepdims=True) / c["m"]),
-    mistake("db1 is made from dZ2. Use dZ1, the error of its own layer.",
+    mistake("db1_from_dZ2", "db1 is made from dZ2. Use dZ1, the error of its own layer.",
             db1=lambda d, c: c["dZ2"].sum(axis=1, keepdims=True) / c["m"]),
-    *(mistake(says, **{f"db{i}": partial(change, i) for i in (1, 2, 3)}) for says, change in (
-        ("it is summed over the units (axis=0). Sum over the examples: axis=1.",
+    mistake("db2_from_dZ1", "db2 is made from dZ1. Use dZ2, the error of its own layer.",
+            db2=lambda d, c: c["dZ1"].sum(axis=1, keepdims=True) / c["m"] if "dZ1" in c else d),
+    *(mistake(name, says, **{f"db{i}": partial(change, i) for i in (1, 2, 3)})
+      for name, says, change in (
+        ("over_units", "it is summed over the units (axis=0). Sum over the examples: axis=1.",
          lambda i, d, c: c[f"dZ{i}"].sum(axis=0, keepdims=True) / c["m"]),
-        ("it is one number for the whole layer. Each unit has a bias of its own: sum with axis=1 "
-         "and keepdims=True.", lambda i, d, c: c[f"dZ{i}"].sum() / c["m"]),
-        ("it is divided by the number of units. Divide by m, the number of examples.",
+        ("one_number", "it is one number for the whole layer. Each unit has a bias of its own: sum "
+         "with axis=1 and keepdims=True.", lambda i, d, c: c[f"dZ{i}"].sum() / c["m"]),
+        ("by_units", "it is divided by the number of units. Divide by m, the number of examples.",
          lambda i, d, c: d * c["m"] / len(d)),
+        ("not_summed", "it is not summed over the examples: there is a column for each. Sum with "
+         "axis=1 and keepdims=True.", lambda i, d, c: c[f"dZ{i}"] / c["m"]),
     )),
-]  # fmt: skip
-
-
-def judge_cube(function: Callable, order: int) -> None:
-    """Judge forward_propagation (order 0: x theta^3) or backward_propagation (1: 3 x theta^2)."""
-    points = [(2.0137, 5.0291), (-1.5, 0.7523), (3.2519, -1.7531), (0.7507, 4.0), (2, 3)]
-    right = (cube, cube_slope)[order]
-    got = {f"x = {x}, theta = {t}": function(x, t) for x, t in points}
-    expected = {f"x = {x}, theta = {t}": right(x, t) for x, t in points}
-    mistakes = [
-        Mistake(says, lambda f=f: {key: f(*p) for key, p in zip(expected, points, strict=True)})
-        for says, f in (FORWARD, BACKWARD)[order]
-    ]
-    judge_together(name_of(function), got, expected, mistakes)
-    if any(abs(float(got[key]) - expected[key]) > 1e-12 * abs(expected[key]) for key in got):
-        raise AssertionError(
-            f"{name_of(function)}: right to some digits only, as a finite difference is, or "
-            "float32, or a rounded number. Write the exact formula."
-        )
-
-
-def judge_together(name: str, got: dict, expected: dict, mistakes: Iterable[Mistake]) -> None:
-    """Judge the answers to several questions: a mistake is named if it explains every one."""
-    if not same(got, expected):
-        if says := known(got, mistakes, ()):
-            raise AssertionError(f"{name}: {says}")
-        for question in expected:
-            judge(f"{name}, {question}", got[question], expected[question])
-
-
-def cube(x: float, theta: float) -> float:
-    """J(theta) = x theta^3."""
-    return x * theta**3
-
-
-def cube_slope(x: float, theta: float) -> float:
-    """dJ/dtheta = 3 x theta^2."""
-    return 3 * x * theta**2
-
-
-FORWARD = [
-    ("theta is squared. J has theta to the power 3.", lambda x, t: x * t**2),
-    ("x is cubed instead of theta.", lambda x, t: x**3 * t),
-    ("the power covers x too, (x * theta)**3. Only theta is cubed.", lambda x, t: (x * t) ** 3),
-    ("theta is multiplied by 3, not taken to the power 3: that is `**3`.", lambda x, t: 3 * x * t),
-    ("the power 3 is missing.", lambda x, t: x * t),
-    ("the factor x is missing.", lambda x, t: t**3),
-    ("x is added. It is a factor.", lambda x, t: x + t**3),
-    ("that is the derivative, 3 x theta^2. J itself comes first.", cube_slope),
-    ("the sign is wrong.", lambda x, t: -x * t**3),
-    ("theta has the power 4.", lambda x, t: x * t**4),
-    ("the derivative's factor 3 is in it. J has none.", lambda x, t: 3 * x * t**3),
-    ("it is cut to a whole number. Leave int() away.", lambda x, t: int(x * t**3)),
-    ("it is rounded. Return all digits.", lambda x, t: round(x * t**3)),
-    ("the sign of theta is lost. (-1)**3 is -1.", lambda x, t: x * abs(t) ** 3),
-]
-BACKWARD = [
-    ("the factor 3 is missing: the derivative of theta^3 is 3 theta^2.", lambda x, t: x * t**2),
-    ("the factor is 2 instead of 3: it is the old exponent that comes down.",
-     lambda x, t: 2 * x * t**2),
-    ("that is 2 x theta, the derivative of x theta^2.", lambda x, t: 2 * x * t),
-    ("theta is not squared: the power falls from 3 to 2.", lambda x, t: 3 * x * t),
-    ("the power stays 3. It falls by one.", lambda x, t: 3 * x * t**3),
-    ("the factor x is missing. It is a constant factor and stays.", lambda x, t: 3 * t**2),
-    ("that is the derivative with respect to x, theta^3. Take it with respect to theta.",
-     lambda x, t: t**3),
-    ("that is J itself, not its derivative.", cube),
-    ("the square covers the rest too. Only theta is squared.", lambda x, t: (3 * x * t) ** 2),
-    ("the square covers x too. Only theta is squared.", lambda x, t: 3 * (x * t) ** 2),
-    ("x is squared instead of theta.", lambda x, t: 3 * x**2 * t),
-    ("the sign is wrong. The slope itself is asked for, not the step against it.",
-     lambda x, t: -3 * x * t**2),
-    ("that is the second derivative, 6 x theta.", lambda x, t: 6 * x * t),
-    ("you integrated. Differentiate: the power falls by one.", lambda x, t: x * t**4 / 4),
-    ("x is added. It is a factor.", lambda x, t: x + 3 * t**2),
-    ("it is divided by 3. Multiply by the old exponent.", lambda x, t: x * t**2 / 3),
-    ("it is cut to a whole number. Leave int() away.", lambda x, t: int(3 * x * t**2)),
-    ("it is rounded. Return all digits.", lambda x, t: round(3 * x * t**2)),
 ]  # fmt: skip

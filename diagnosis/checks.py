@@ -1,24 +1,20 @@
 """Judges gradient checks, in one dimension and in n, by asking many questions at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from diagnosis.backward import (
-    backward,
-    cube,
-    cube_slope,
-    example,
-    forward,
-    judge_together,
-)
-from diagnosis.core import Mistake, name_of, same
+from diagnosis.backward import backward, example, forward
+from diagnosis.core import ROUNDED, judge_together, name_of, same, unwrapped
+from diagnosis.cube import cube, cube_slope
 from diagnosis.differences import (
     APPROXIMATIONS,
     EPSILON,
     N_DIMENSIONS,
+    ONE_SAYS,
+    ONE_SKIPS,
     QUOTIENTS,
     Probe,
     Vector,
@@ -28,6 +24,8 @@ from diagnosis.differences import (
     quotient,
     right,
 )
+from diagnosis.errors import call
+from diagnosis.verdict import Asked, Mistake, accuse
 
 
 class StandIn:
@@ -54,41 +52,50 @@ def judge_gradient_check(
     `slope` stands where the student's backward_propagation stood. It is made wrong by the factor;
     where it is not called (the student wrote the derivative again), the right one counts.
     """
-    got, probes, xs = {}, {}, []
-    for factor, x, theta, *rest in asked:
+    got, probes = {}, {}
+    for number, (factor, x, theta, *rest) in enumerate(asked):
         slope.factor, slope.called = factor, False
-        what = f"x = {x}, theta = {theta}, epsilon {rest[0] if rest else 'not given'}"
-        what += "" if factor == 1 else f", a derivative that is wrong by the factor {factor}"
-        got[what] = function(x, theta, *rest)
+        what = f"question {number}"
+        got[what] = unwrapped(call(function, x, theta, *rest))
         grad = np.array([(factor if slope.called else 1.0) * cube_slope(x, theta)])
         at, J = np.array([float(theta)]), lambda t, x=x: cube(x, t[0])
-        probes[what] = Probe(J, at, grad, *(rest or [EPSILON]))
-        xs.append(x)
+        probes[what] = Probe(J, at, grad, *(rest or [EPSILON]), x=x)
     slope.factor = 1.0
-    more = [
-        Mistake(says, lambda f=f: {k: f(x, probes[k]) for k, x in zip(probes, xs, strict=True)})
-        for says, f in ONE_DIMENSION
-    ]
-    decide(name_of(function), got, probes, more)
+    if any(is_number(answer) and answer < 0 for answer in got.values()):
+        got = {what: without_sign(answer, probes[what]) for what, answer in got.items()}
+    decide(name_of(function), got, probes, ONE_DIMENSION)
 
 
-ONE_DIMENSION = [
-    (
-        "you moved x by epsilon. Move theta: the gradient is the one with respect to theta.",
-        lambda x, p: quotient(p.grad, cube(1, p.theta)),
-    ),
-    (
-        "you took the difference of two slopes. gradapprox compares two values of J: call "
-        "forward_propagation, not backward_propagation, at theta + epsilon and theta - epsilon.",
-        lambda x, p: quotient(p.grad, 2 * p.grad / p.theta),
-    ),
-    (
-        "grad is taken at theta + epsilon. It belongs to theta itself.",
-        lambda x, p: quotient(p.grad * (p.theta + p.epsilon) ** 2 / p.theta**2, central(p)),
-    ),
-    ("that is gradapprox. Return the relative difference.", lambda x, p: central(p)[0]),
-    ("that is grad. Return the relative difference.", lambda x, p: p.grad[0]),
-]
+def is_number(value: Any) -> bool:
+    """Whether a value is one number."""
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_)
+
+
+def without_sign(answer: Any, p: Probe) -> Any:
+    """The answer as if no absolute value were forgotten: judge_range charges that, and once."""
+    g, a = p.grad[0], central(p)[0]
+    if is_number(answer) and g * a < 0 and same(abs(answer), abs((g - a) / (g + a))):
+        return right(p)
+    return abs(answer) if is_number(answer) else answer
+
+
+def judge_range(function: Callable, slope: StandIn) -> None:
+    """Judge that gradient_check lies between 0 and 1, for derivatives of the wrong sign too."""
+    got, probes = {}, {}
+    for number, (factor, x, theta, epsilon) in enumerate(RANGE):
+        slope.factor, slope.called = factor, False
+        what = f"question {number}"
+        got[what] = unwrapped(call(function, x, theta, epsilon))
+        grad = np.array([(factor if slope.called else 1.0) * cube_slope(x, theta)])
+        J = lambda t, x=x: cube(x, t[0])  # noqa: E731
+        probes[what] = Probe(J, np.array([float(theta)]), grad, epsilon, x=x)
+    slope.factor = 1.0
+    if any(is_number(value) and not 0 <= value <= 1 for value in got.values()):
+        decide(name_of(function), got, probes, ONE_DIMENSION)
+        accuse(name_of(function), "it must lie between 0 and 1.")
+
+
+RANGE = [(1, 1.5, 2.0, 0.25), (1, -1.5, 2.0, 0.25), (-1.5, 3.0, 1.25, 0.5), (0.3, -2.0, 0.75, 0.1)]
 
 
 # -- n dimensions -----------------------------------------------------------------------------
@@ -97,29 +104,18 @@ ONE_DIMENSION = [
 def judge_gradient_check_n(function: Callable) -> None:
     """Judge gradient_check_n(parameters, gradients, X, Y[, epsilon]) on several networks at once.
 
-    Raises AssertionError, naming the mistake, or where the caller's arrays were changed.
+    Raises AssertionError, naming the mistake. Every call gets copies of its own.
     """
     got, probes = {}, {}
-    for layers_dims, m, seed, factor, rest in ASKED:
+    for number, (layers_dims, m, seed, factor, rest) in enumerate(ASKED):
         X, Y, parameters, gradients = question(layers_dims, m, seed, factor, kink=not rest)
         given = [{k: v.copy() for k, v in d.items()} for d in (parameters, gradients)]
-        what = f"layers {layers_dims}, epsilon {rest[0] if rest else 'not given'}"
-        got[what] = function(*given, X.copy(), Y.copy(), *rest)
-        for before, after in zip((parameters, gradients), given, strict=True):
-            if not same(after, before, rtol=0, atol=1e-12):  # += then -= leaves some rounding
-                raise AssertionError(f"{name_of(function)}: {CHANGED}")
+        what = f"question {number}"
+        got[what] = unwrapped(call(function, *given, X.copy(), Y.copy(), *rest))
         probes[what] = probe_of(parameters, gradients, X, Y, *(rest or [EPSILON]))
-    more = [
-        Mistake(says, lambda f=f: {what: f(p) for what, p in probes.items()})
-        for says, f in N_DIMENSIONS
-    ]
-    decide(name_of(function), got, probes, more)
+    decide(name_of(function), got, probes, MANY_DIMENSIONS)
 
 
-CHANGED = (
-    "your code changed the caller's parameters or gradients. Work on a copy: the vector that "
-    "dictionary_to_vector makes, or array.copy()."
-)
 # (layer sizes, m, seed, how wrong the claimed gradient is, [epsilon])
 ASKED = [
     ([4, 5, 3, 1], 3, 1, 0.5, [0.25]),
@@ -169,14 +165,73 @@ def probe_of(
     return Probe(cost, flat(parameters, ""), flat(gradients), epsilon, shapes, true)
 
 
-def decide(name: str, got: dict, probes: dict[str, Probe], more: Iterable[Mistake] = ()) -> None:
+def decide(name: str, got: dict, probes: dict[str, Probe], known: Sequence[Mistake]) -> None:
     """Judge the answers to all probes together: a mistake is named if it explains every one."""
-
-    def answers(f: Callable[[Probe], float]) -> Callable[[], dict]:
-        return lambda: {what: f(probe) for what, probe in probes.items()}
-
-    mistakes = [Mistake(says, answers(partial(approximated, f))) for says, f in APPROXIMATIONS]
-    mistakes += [Mistake(says, answers(partial(divided, f))) for says, f in QUOTIENTS]
-    judge_together(name, got, answers(right)(), [*mistakes, *more])
+    expected = {what: right(probe) for what, probe in probes.items()}
+    judge_together(name, got, expected, [AskedProbes(m, probes) for m in known])
     if all(float(value) == round(float(value), 12) for value in got.values()):
-        raise AssertionError(f"{name}: it is rounded. Return all digits.")
+        accuse(name, "it is rounded. Return all digits.", ROUNDED)
+
+
+class AskedProbes(Asked):
+    """A known mistake, with the probes that it is to answer."""
+
+    def answer(self) -> dict:
+        """The answers to all probes of who makes this mistake."""
+        return {what: self.mistake.answer(probe) for what, probe in self.args[0].items()}
+
+
+def table(group: str, own: Iterable[tuple[str, str, Callable]], one: bool) -> list[Mistake]:
+    """The mistakes of one dimension, or of n: (id, what to say, probe -> the difference)."""
+    rows = [(name, says, partial(approximated, f)) for name, says, f in APPROXIMATIONS]
+    rows += [(name, says, partial(divided, f)) for name, says, f in QUOTIENTS]
+    if one:
+        rows = [
+            (name, ONE_SAYS.get(name, says), f) for name, says, f in rows if name not in ONE_SKIPS
+        ]
+    signs = [(f"{name}_signed", says, lambda p, f=f: abs(f(p))) for name, says, f in rows if one]
+    return [Mistake(f"{group}.{name}", says, f) for name, says, f in [*rows, *own, *signs]]
+
+
+def against(claimed: Callable[[Probe], Vector]) -> Callable[[Probe], float]:
+    """The difference of who puts something else in the place of grad."""
+    return lambda p: quotient(claimed(p), central(p))
+
+
+ONE_DIMENSION = table("check", [
+    ("moves_x",
+     "you moved x by epsilon. Move theta: the gradient is the one with respect to theta.",
+     lambda p: quotient(p.grad, cube(1, p.theta))),
+    ("slopes_compared", "you took the difference of two slopes. gradapprox compares two values of "
+     "J: call forward_propagation, not backward_propagation, at theta + epsilon and theta - "
+     "epsilon.", lambda p: quotient(p.grad, 2 * p.grad / p.theta)),
+    ("grad_at_plus", "grad is taken at theta + epsilon. It belongs to theta itself.",
+     against(lambda p: p.grad * (p.theta + p.epsilon) ** 2 / p.theta**2)),
+    ("grad_at_minus", "grad is taken at theta - epsilon. It belongs to theta itself.",
+     against(lambda p: p.grad * (p.theta - p.epsilon) ** 2 / p.theta**2)),
+    ("J_for_grad", "J stands where grad belongs: grad is backward_propagation(x, theta), not "
+     "forward_propagation.", against(lambda p: cube(p.x, p.theta))),
+    ("J_for_gradapprox", "J stands where gradapprox belongs: that is the difference of two values "
+     "of J, divided by 2 epsilon.", lambda p: quotient(p.grad, cube(p.x, p.theta))),
+    ("arguments_exchanged", "x and theta are exchanged in a call. Give the arguments in the order "
+     "(x, theta).", lambda p: quotient(p.grad, exchanged(p))),
+    ("relative_step", "theta is moved by theta * epsilon. Move it by epsilon: theta + epsilon, "
+     "theta - epsilon.", lambda p: quotient(p.grad, relative(p))),
+    ("gradapprox_returned", "that is gradapprox. Return the relative difference.",
+     lambda p: central(p)[0]),
+    ("grad_returned", "that is grad. Return the relative difference.", lambda p: p.grad[0]),
+], one=True)  # fmt: skip
+MANY_DIMENSIONS = table("check_n", N_DIMENSIONS, one=False)
+
+
+def relative(p: Probe) -> Vector:
+    """gradapprox of who takes J at theta * (1 + epsilon) and theta * (1 - epsilon)."""
+    return (cube(p.x, p.theta * (1 + p.epsilon)) - cube(p.x, p.theta * (1 - p.epsilon))) / (
+        2 * p.epsilon
+    )
+
+
+def exchanged(p: Probe) -> Vector:
+    """gradapprox of who calls forward_propagation(theta + epsilon, x)."""
+    up, down = ((p.theta + s * p.epsilon) * p.x**3 for s in (1, -1))
+    return (up - down) / (2 * p.epsilon)

@@ -1,36 +1,70 @@
 """Compares an answer with the right one and, where it is wrong, says which mistake it shows."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from diagnosis.verdict import Asked, Mistake, accuse, declare
+
 # Between the 8 printed digits of a published matrix and the smallest mistake worth naming.
 RTOL, ATOL = 1e-6, 1e-7
 FLOAT32_RTOL = 1e-5  # what a right answer computed in float32 may lose
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A known mistake: what to say to who made it, and the answer that it leads to."""
-
-    says: str
-    answer: Callable[..., Any]  # takes the test's arguments, as the student's function does
+ROUNDED = declare("value.rounded", "it is rounded. Return the number as it is, with all digits.")
+NAN = declare("value.nan", "there is a NaN in it (0/0, inf - inf, or the root of a negative).")
+TYPE = declare("value.type", "it is of another type than asked for.")
+SHAPE = declare("value.shape", "its shape is not the right one.")
+KEYS = declare("value.keys", "its keys are not the right ones.")
+NO_RETURN = declare(
+    "value.none", "the function gives back None: it has no `return`, or not on every way through."
+)
 
 
 def judge(
-    what: str, got: Any, expected: Any, mistakes: Iterable[Mistake] = (), args: tuple = ()
+    what: str, got: Any, expected: Any, mistakes: Iterable[Mistake | Asked] = (), args: tuple = ()
 ) -> None:
     """Raise AssertionError, naming the mistake if it is a known one, unless got equals expected.
 
     Both are a number, an array, or a dictionary of these; `what` opens the message, for example
-    "initialize_parameters_he([5, 7, 3])". The message never holds an expected value.
+    "dW2 of linear_gradients". The message never holds an expected value or a test's input.
     """
     if same(got, expected):
         return
-    complaint = known(got, mistakes, args) or misfit(got, expected) or difference(got, expected)
-    raise AssertionError(f"{what}: {complaint}")
+    if mistake := known(got, mistakes, args):
+        accuse(what, mistake.says, mistake.id)
+    says, mistake_id = misfit(got, expected) or (None, None)
+    if says is None and (digits := digits_kept(got, expected)) is not None:
+        says = f"it is rounded to {digits} digits after the point. Return it with all digits."
+        mistake_id = ROUNDED
+    accuse(what, says or difference(got, expected), mistake_id)
+
+
+def judge_together(
+    name: str, got: dict, expected: dict, mistakes: Iterable[Mistake | Asked]
+) -> None:
+    """Judge the answers to several questions: a mistake is named if it explains every one."""
+    if same(got, expected):
+        return
+    if mistake := known(got, mistakes, ()):
+        accuse(name, mistake.says, mistake.id)
+    try:
+        judge(name, got, expected)
+    except AssertionError as error:
+        if getattr(error, "mistake_id", None) == ROUNDED:
+            raise
+    for question in expected:
+        if not same(got[question], expected[question]):
+            judge_one(name, got[question], expected[question])
+
+
+def judge_one(name: str, got: object, expected: float) -> None:
+    """What is wrong with one number, without the question's own numbers."""
+    try:
+        judge(name, got, expected)
+    except AssertionError as error:
+        if "value is not right" not in str(error):
+            raise
+    accuse(name, "for other numbers than the example's the value is not right.")
 
 
 def same(got: Any, expected: Any, rtol: float = RTOL, atol: float = ATOL) -> bool:
@@ -46,6 +80,7 @@ def same(got: Any, expected: Any, rtol: float = RTOL, atol: float = ATOL) -> boo
         rtol = max(rtol, FLOAT32_RTOL)
     return (
         numbers is not None
+        and wanted is not None
         and numbers.shape == wanted.shape
         and np.allclose(numbers, wanted, rtol=rtol, atol=atol, equal_nan=True)
     )
@@ -59,47 +94,83 @@ def as_numbers(value: Any) -> np.ndarray | None:
     return array.astype(float) if array.dtype.kind in "iuf" else None
 
 
-def misfit(got: Any, expected: Any) -> str | None:
-    """What is wrong with the form of an answer (type, keys, shape, NaN); None if nothing is."""
+def unwrapped(value: Any) -> Any:
+    """The number in [0.6], ((0.6), ...), {"J": 0.6} or a one-entry array; else the value itself.
+
+    The wrapper is what a test of the form is for: the test of the values judges the number.
+    """
+    if isinstance(value, list | tuple) and value:
+        return unwrapped(value[0])
+    if isinstance(value, Mapping | set) and len(value) == 1:
+        return unwrapped(next(iter(value.values() if isinstance(value, Mapping) else value)))
+    if isinstance(value, np.ndarray) and value.size == 1:
+        return value.ravel()[0]
+    return value
+
+
+def misfit(got: Any, expected: Any) -> tuple[str, str | None] | None:
+    """What is wrong with the form of an answer, and that mistake's id; None if nothing is."""
+    if got is None:
+        return "it is None (a function without `return` gives None).", NO_RETURN
     if isinstance(expected, Mapping):
         if not isinstance(got, Mapping):
-            return f"expected a dictionary, got {describe(got)}. Look at the `return` line."
+            return f"it must be a dictionary, but it is {describe(got)}.", TYPE
         if set(got) != set(expected):
-            return f"expected the keys {', '.join(expected)}, got {', '.join(map(str, got))}."
-        complaints = ((key, misfit(got[key], expected[key])) for key in expected)
-        return next((f"{key}: {says}" for key, says in complaints if says), None)
+            return "its keys are not the right ones.", KEYS
+        found = ((key, misfit(got[key], expected[key])) for key in expected)
+        return next(((f"{key}: {wrong[0]}", wrong[1]) for key, wrong in found if wrong), None)
     numbers, wanted = as_numbers(got), as_numbers(expected)
-    if numbers is None:
-        return f"expected {describe(expected)}, got {describe(got)}."
+    if numbers is None or numbers.ndim != wanted.ndim:
+        return f"it must be {describe(expected)}, but it is {describe(got)}.", TYPE
     if numbers.shape != wanted.shape:
-        return f"expected {describe(expected)}, got {describe(got)}."
+        exchanged = " Its rows and columns are exchanged." * (numbers.shape == wanted.shape[::-1])
+        return f"its shape is not the right one.{exchanged}", SHAPE
     if np.isnan(numbers).any() and not np.isnan(wanted).any():
-        return "there is a NaN in it (0/0, inf - inf, or the root of a negative number)."
+        return "there is a NaN in it (0/0, inf - inf, or the root of a negative number).", NAN
     return None
 
 
 def describe(value: Any) -> str:
     """The kind of a value in words, never the value itself."""
-    if value is None:
-        return "None (a function without `return` gives None)"
     numbers = as_numbers(value)
     if isinstance(value, np.ndarray) and numbers is None:
         return f"an array whose entries are of type {value.dtype}, not numbers"
     if numbers is None:
         return f"a value of type {type(value).__name__}"
-    return "one number" if numbers.ndim == 0 else f"an array of shape {numbers.shape}"
+    axes = {0: "one number", 1: "an array with one axis"}
+    return axes.get(numbers.ndim, f"an array with {numbers.ndim} axes")
 
 
-def known(got: Any, mistakes: Iterable[Mistake], args: tuple) -> str | None:
-    """What the first mistake says that leads to the answer `got`; None if none does."""
+def known(got: Any, mistakes: Iterable[Mistake | Asked], args: tuple) -> Mistake | Asked | None:
+    """The first mistake that leads to the answer `got`; None if none does."""
     with np.errstate(all="ignore"):
         for mistake in mistakes:
             try:
                 wrong = mistake.answer(*args)
-            except ValueError:  # shapes for which this mistake would stop with an error
+            except (ValueError, ArithmeticError):  # with these numbers it would stop with an error
                 continue
-            if same(got, wrong):
-                return mistake.says
+            if same(got, wrong, atol=ATOL * min(1.0, size_of(wrong))):
+                return mistake
+    return None
+
+
+def size_of(answer: Any) -> float:
+    """The largest entry: of a tiny answer all digits count, so that it is not taken for zero."""
+    if isinstance(answer, Mapping):
+        return max(map(size_of, answer.values()), default=0.0)
+    return float(np.max(np.abs(answer), initial=0.0))
+
+
+def digits_kept(got: Any, expected: Any) -> int | None:
+    """To how many digits after the point an answer is rounded; None if that is not what it is."""
+    pairs = [(got[k], expected[k]) for k in expected] if isinstance(expected, Mapping) else None
+    for digits in range(9):
+        if all(
+            same(one, np.round(as_numbers(other), digits), rtol=1e-12, atol=1e-12)
+            for one, other in pairs or [(got, expected)]
+            if not same(one, other, rtol=1e-12, atol=1e-12)
+        ):
+            return digits
     return None
 
 
@@ -115,27 +186,23 @@ def difference(got: Any, expected: Any) -> str:
 
 def times(got: Any, expected: Any) -> str:
     """ ": it is 0.5 times what it should be" where a constant factor is all that differs."""
-    numbers, wanted = as_numbers(got).ravel(), as_numbers(expected).ravel()
-    if not (numbers @ wanted and np.isfinite(numbers @ wanted)):
+    factor = ratio(got, expected)
+    if factor is None:
         return ""
-    factor = (numbers @ wanted) / (wanted @ wanted)
-    if numbers.size > 1 and same(numbers, factor * wanted):
-        return f": it is {factor:.4g} times what it should be"
-    return ""
+    if abs(factor - 1) < 0.01:
+        return ": it is off by less than one percent"
+    return f": it is {factor:.4g} times what it should be"
+
+
+def ratio(got: Any, expected: Any) -> float | None:
+    """c where got = c * expected in every entry, and in two at least; else None."""
+    numbers, wanted = as_numbers(got).ravel(), as_numbers(expected).ravel()
+    if numbers.size < 2 or not (numbers @ wanted and np.isfinite(numbers @ wanted)):
+        return None
+    factor = float((numbers @ wanted) / (wanted @ wanted))
+    return factor if same(numbers, factor * wanted, atol=ATOL * min(1.0, abs(factor))) else None
 
 
 def name_of(function: Callable) -> str:
     """What a message calls the student's function."""
     return getattr(function, "__name__", "your function")
-
-
-def call_with_list(function: Callable, layers_dims: Iterable[int], *rest: Any) -> Any:
-    """function(list of layers_dims, *rest); AssertionError where it changes that list."""
-    dims = list(layers_dims)
-    got = function(dims, *rest)
-    if dims != list(layers_dims):
-        raise AssertionError(
-            f"{name_of(function)} changed the caller's layers_dims. Read from that list, but do "
-            "not pop, append or assign: the caller still needs it."
-        )
-    return got

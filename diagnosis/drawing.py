@@ -1,69 +1,20 @@
-"""Initializations that draw from seed 3: a table of wrong recipes, each with its sentence."""
+"""Initializations that draw from seed 3: wrong recipes, each with its id and sentence."""
 
+import random
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
-from diagnosis.core import Mistake, call_with_list, judge, misfit, name_of, same
+from diagnosis.core import ATOL, judge, known, misfit, name_of, ratio, same
+from diagnosis.errors import call
+from diagnosis.factors import RULES, Factor, ask, hints
+from diagnosis.verdict import Mistake, accuse, declare
 
 Parameters = dict[str, np.ndarray]
-Factor = Callable[[int, int], float]  # (n_in, n_out) -> what the draw is multiplied by
-
-RULES: dict[str, Factor] = {
-    "random": lambda n_in, n_out: 10.0,
-    "he": lambda n_in, n_out: np.sqrt(2 / n_in),
-    "xavier": lambda n_in, n_out: np.sqrt(1 / n_in),
-    "glorot": lambda n_in, n_out: np.sqrt(2 / (n_in + n_out)),
-}
-
-FAN_OUT = (
-    "that is the fan-out (the rows of W, layers_dims[l]), and the fan-in belongs there "
-    "(the columns of W, layers_dims[l-1])"
-)
-# "Your weights are randn times <key>."
-WRONG_FACTORS: dict[str, Factor] = {
-    "sqrt(2 / n_in): that is He's rule, not this one": RULES["he"],
-    "sqrt(1 / n_in): that is Xavier's rule, not this one": RULES["xavier"],
-    "sqrt(2 / (n_in + n_out)): that is Glorot's rule, not this one": RULES["glorot"],
-    "10: that is the exercise with large random weights, not this one": RULES["random"],
-    f"sqrt(2 / n_out): {FAN_OUT}": lambda n_in, n_out: np.sqrt(2 / n_out),
-    f"sqrt(1 / n_out): {FAN_OUT}": lambda n_in, n_out: np.sqrt(1 / n_out),
-    "2 / n_in: the square root is missing": lambda n_in, n_out: 2 / n_in,
-    "1 / n_in: the square root is missing": lambda n_in, n_out: 1 / n_in,
-    "2 / (n_in + n_out): the square root is missing": lambda n_in, n_out: 2 / (n_in + n_out),
-    "sqrt(2) / n_in: the root must cover n_in too": lambda n_in, n_out: np.sqrt(2) / n_in,
-    "sqrt(n_in / 2): the fraction is upside down": lambda n_in, n_out: np.sqrt(n_in / 2),
-    "sqrt(n_in): divide by it, do not multiply": lambda n_in, n_out: np.sqrt(n_in),
-    "sqrt((n_in + n_out) / 2): the fraction is upside down": lambda n_in, n_out: np.sqrt(
-        (n_in + n_out) / 2
-    ),
-    "sqrt(1 / (n_in + n_out)): there is a 2 above the line": lambda n_in, n_out: np.sqrt(
-        1 / (n_in + n_out)
-    ),
-    "sqrt(6 / (n_in + n_out)): that is the bound of Glorot's uniform draw, and this one is "
-    "normal, with a 2": lambda n_in, n_out: np.sqrt(6 / (n_in + n_out)),
-    "sqrt(6 / n_in): that is the bound of He's uniform draw, and this one is normal, with "
-    "a 2": lambda n_in, n_out: np.sqrt(6 / n_in),
-    "sqrt(2 / n_in + n_out): the brackets around the sum are missing": lambda n_in, n_out: np.sqrt(
-        2 / n_in + n_out
-    ),
-    "sqrt(2 / (n_in * n_out)): add n_in and n_out, do not multiply": lambda n_in, n_out: np.sqrt(
-        2 / (n_in * n_out)
-    ),
-    "sqrt(4 / (n_in + n_out)): the 2 is there twice, as the mean of n_in and n_out holds one "
-    "already": lambda n_in, n_out: np.sqrt(4 / (n_in + n_out)),
-    "sqrt(2 * n_in): divide by n_in, do not multiply": lambda n_in, n_out: np.sqrt(2 * n_in),
-    "sqrt(1 / (2 * n_in)): the 2 has slipped below the line": lambda n_in, n_out: np.sqrt(
-        1 / (2 * n_in)
-    ),
-    "0: is there a // (whole-number division) in the factor?": lambda n_in, n_out: 0.0,
-    "1: the draw is not scaled at all": lambda n_in, n_out: 1.0,
-    "0.01: the usual small start, but not what this exercise asks for": lambda n_in, n_out: 0.01,
-    "0.1: did you divide by 10 instead of multiplying?": lambda n_in, n_out: 0.1,
-    "100: that is 10 times too much": lambda n_in, n_out: 100.0,
-    "sqrt(10): 10 is the standard deviation, not the variance": lambda n_in, n_out: np.sqrt(10),
-}
+Sample = Callable[[np.random.RandomState, int, int], np.ndarray]
+SEEDS = [*range(300), 1234, 12345, 2023, 2024, 2025, 2026, 1337, 666, 777, 999, 1000]
 
 
 def judge_drawing(
@@ -74,57 +25,92 @@ def judge_drawing(
 ) -> None:
     """Judge an initialization by `rule`, a key of RULES, against `expected`.
 
-    Raises AssertionError, naming the mistake, where the answer is another, where two calls
-    differ, or where the caller's list was changed.
+    Seed 3 is set before the call: that the function sets it itself is what judge_seeding judges.
+    Raises AssertionError, naming the mistake, where the answer is another.
     """
-    what = f"{name_of(function)}({list(layers_dims)})"
-    got = call_with_list(function, layers_dims)
+    what = name_of(function)
+    np.random.seed(3)
+    got = call(function, list(layers_dims))
+    got = {key: got[key] for key in expected if key in got} if isinstance(got, dict) else got
+    if same(got, expected):
+        return
     if misfit(got, expected) is None:
-        np.random.rand()  # a seed at the function's end must not serve the next call
-        if not same(call_with_list(function, layers_dims), got):
-            raise AssertionError(f"{what}: {UNSEEDED}")
-    judge(what, got, expected, mistakes(rule), (layers_dims,))
+        if mistake := known(got, MISTAKES[rule], (layers_dims,)):
+            accuse(what, mistake.says, mistake.id)
+        name_by_search(what, got, expected, layers_dims, rule)
+    judge(what, got, expected)
 
 
-UNSEEDED = (
-    "two calls gave different weights, so the seed is missing or stands outside the function. "
-    "Make np.random.seed(3) the first line inside it."
-)
+def name_by_search(
+    what: str, got: Parameters, expected: Parameters, layers_dims: Sequence[int], rule: str
+) -> None:
+    """Raise AssertionError for a mistake that has a number in it: a seed, a factor, biases."""
+    weights = [key for key in expected if key[0] == "W"]
+    if same(got["W1"], expected["W1"]) and not same(got["b1"], expected["b1"]):
+        accuse(
+            what,
+            "the biases are not zero. Use np.zeros for them; if they are drawn, they shift "
+            "the weights of the later layers, too.",
+            f"{rule}.biases_not_zero",
+        )
+    for seed in SEEDS:
+        if same(got, draw(layers_dims, RULES[rule], seed=seed)):
+            accuse(
+                what,
+                f"your numbers come from seed {seed}. This exercise wants np.random.seed(3).",
+                f"{rule}.other_seed",
+            )
+    factors = [ratio(got[key], expected[key]) for key in weights]
+    if None not in factors and np.ptp(factors) < ATOL * abs(factors[0]):
+        size = f"{factors[0]:.4g}"
+        if size != "1":
+            accuse(
+                what,
+                f"all weights are {size} times what they should be. {ask(rule)} Look for a "
+                "factor too many.",
+                f"{rule}.extra_factor",
+            )
+    for mistake in both_wrong(rule):
+        if known(got, [mistake], (layers_dims,)):
+            accuse(what, mistake.says, mistake.id)
 
 
 def judge_seeding(function: Callable[[list[int]], Parameters], layers_dims: Sequence[int]) -> None:
     """Judge whether an initialization sets its own seed, whatever was drawn or seeded before."""
-    before = function(list(layers_dims))
-    if not same(before, before):  # a list, None: not the seed's fault
-        raise AssertionError(
-            f"{name_of(function)}({list(layers_dims)}): not every value is an array of numbers. "
-            "Make the test of the shapes pass first."
-        )
-    np.random.rand(7)
-    after_draws = function(list(layers_dims))
     np.random.seed(11)
-    after_seed = function(list(layers_dims))
-    if not (same(after_draws, before) and same(after_seed, before)):
-        raise AssertionError(f"{name_of(function)}({list(layers_dims)}): {UNSEEDED}")
+    first = call(function, list(layers_dims))
+    second = call(function, list(layers_dims))
+    third = call(function, list(layers_dims))
+    np.random.rand(7)
+    after_draws = call(function, list(layers_dims))
+    what = name_of(function)
+    if not same(first, first):  # a list, None: not the seed's fault
+        accuse(what, "not every value is an array of numbers. Make the test of the shapes pass.")
+    if all(same(other, first) for other in (second, third, after_draws)):
+        return
+    if same(second, third) and not same(second, after_draws):
+        accuse(
+            what,
+            "the seed is set at the end, for the next call. Make np.random.seed(3) the "
+            "first line inside the function.",
+            AT_END,
+        )
+    accuse(
+        what,
+        "two calls gave different weights, so the seed is missing or stands outside the "
+        "function. Make np.random.seed(3) the first line inside it, before the loop.",
+        MISSING,
+    )
 
 
-def mistakes(rule: str) -> Iterator[Mistake]:
-    """Every known way to draw wrongly where `rule` is asked for."""
-    right = RULES[rule]
-    for says, factor in WRONG_FACTORS.items():
-        if factor is not right:
-            yield Mistake(
-                f"your weights are randn times {says}.",
-                lambda dims, factor=factor: draw(dims, factor),
-            )
-    for says, wrong in WRONG_DRAWS:
-        yield Mistake(says, lambda dims, wrong=wrong: wrong(dims, right))
+MISSING = declare("seed.missing", "the seed is missing inside the function, or stands outside it.")
+AT_END = declare("seed.at_end", "the seed is set at the end of the function, for the next call.")
 
 
 def draw(
     layers_dims: Sequence[int],
     factor: Factor,
-    sample: Callable[[np.random.RandomState, int, int], np.ndarray] = np.random.RandomState.randn,
+    sample: Sample = np.random.RandomState.randn,
     seed: int = 3,
     reseed: bool = False,
 ) -> Parameters:
@@ -145,6 +131,15 @@ def draw_new_generator(layers_dims: Sequence[int], factor: Factor) -> Parameters
     return draw(layers_dims, factor, lambda _, n_out, n_in: rng.standard_normal((n_out, n_in)))
 
 
+def draw_with_python(layers_dims: Sequence[int], factor: Factor) -> Parameters:
+    """The same with Python's own random, whose numbers are others, entry by entry."""
+    rng = random.Random(3)
+    numbers = lambda _, n_out, n_in: np.array(  # noqa: E731
+        [[rng.gauss(0, 1) for _ in range(n_in)] for _ in range(n_out)]
+    )
+    return draw(layers_dims, factor, numbers)
+
+
 def draw_biases(layers_dims: Sequence[int], factor: Factor, keep: bool, first: bool) -> Parameters:
     """Draws for the biases too, before or after each W, and keeps them or zeroes them again."""
     rng = np.random.RandomState(3)
@@ -157,9 +152,20 @@ def draw_biases(layers_dims: Sequence[int], factor: Factor, keep: bool, first: b
     return parameters
 
 
-def first_fan_in(layers_dims: Sequence[int], factor: Factor) -> Parameters:
-    """Every layer scaled by the rule for the first layer."""
-    return draw(layers_dims, lambda n_in, n_out: factor(layers_dims[0], layers_dims[1]))
+def scaled_biases(layers_dims: Sequence[int], factor: Factor) -> Parameters:
+    """Biases drawn after each W and multiplied by the same factor."""
+    drawn = draw_biases(layers_dims, factor, keep=True, first=False)
+    for layer, sizes in enumerate(pairwise(layers_dims), start=1):
+        drawn[f"b{layer}"] *= factor(*sizes)
+    return drawn
+
+
+def shifted(layers_dims: Sequence[int], factor: Factor, operation: Callable) -> Parameters:
+    """randn + factor (np.add), or randn / factor (np.divide)."""
+    drawn = draw(layers_dims, lambda n_in, n_out: 1.0)
+    for layer, sizes in enumerate(pairwise(layers_dims), start=1):
+        drawn[f"W{layer}"] = operation(drawn[f"W{layer}"], factor(*sizes))
+    return drawn
 
 
 def one_unscaled(layers_dims: Sequence[int], factor: Factor, layer: int) -> Parameters:
@@ -169,89 +175,113 @@ def one_unscaled(layers_dims: Sequence[int], factor: Factor, layer: int) -> Para
     return scaled | {f"W{layer}": drawn[f"W{layer}"]}
 
 
-def layer_below(layers_dims: Sequence[int], factor: Factor) -> Parameters:
-    """Every layer scaled by the rule for the layer below, the first by l-2 = -1, the last size."""
-    sizes = pairwise([layers_dims[-1], *layers_dims])
+def other_sizes(layers_dims: Sequence[int], factor: Factor, sizes: Iterator) -> Parameters:
+    """Every layer scaled by the rule for the sizes of another."""
     return draw(layers_dims, lambda n_in, n_out: factor(*next(sizes)))
 
 
-# (what to say, (layers_dims, factor) -> the answer): the right rule applied to a wrong draw.
-WRONG_DRAWS: list[tuple[str, Callable[[Sequence[int], Factor], Parameters]]] = [
-    (
-        "you set the seed anew for every layer. Set it once, before the loop: otherwise all "
-        "layers begin with the same numbers.",
-        lambda dims, factor: draw(dims, factor, reseed=True),
-    ),
-    (
-        "you drew with rand (uniform from 0 to 1, never negative). Use randn, the normal "
-        "distribution.",
-        lambda dims, factor: draw(dims, factor, lambda rng, o, i: rng.rand(o, i)),
-    ),
-    (
-        "you drew uniformly from -1 to 1 (before scaling). Use randn, the normal distribution.",
-        lambda dims, factor: draw(dims, factor, lambda rng, o, i: rng.uniform(-1, 1, (o, i))),
-    ),
-    (
-        "you drew W with rows and columns exchanged and transposed it afterwards, so the numbers "
-        "stand in other places. Draw randn(layers_dims[l], layers_dims[l-1]).",
-        lambda dims, factor: draw(dims, factor, lambda rng, o, i: rng.randn(i, o).T),
-    ),
-    (
-        "your numbers come from np.random.default_rng(3), a newer generator with other numbers. "
-        "This exercise wants np.random.seed(3) and randn.",
-        draw_new_generator,
-    ),
-    (
-        "your biases are random. They must be zero: random weights alone break the symmetry.",
-        lambda dims, factor: draw_biases(dims, factor, keep=True, first=False),
-    ),
-    (
-        "your biases are random, and drawn before the weights. They must be zero.",
-        lambda dims, factor: draw_biases(dims, factor, keep=True, first=True),
-    ),
-    (
-        "you draw numbers for the biases as well and throw them away, which shifts every later "
-        "weight. Use np.zeros for the biases.",
-        lambda dims, factor: draw_biases(dims, factor, keep=False, first=False),
-    ),
-    (
-        "every layer is scaled by the size of the first one. Inside the loop use layers_dims[l-1].",
-        first_fan_in,
-    ),
-    (
-        "the last layer is not scaled. Treat it like the others.",
-        lambda dims, factor: one_unscaled(dims, factor, -1),
-    ),
-    (
-        "the first layer is not scaled. Treat it like the others.",
-        lambda dims, factor: one_unscaled(dims, factor, 1),
-    ),
-    (
-        "every layer is scaled by the sizes of the layer below it. Layer l has the fan-in "
-        "layers_dims[l-1] and the fan-out layers_dims[l].",
-        layer_below,
-    ),
-    (
-        "your weights are 10 times too large: take away the factor 10 of the other exercise.",
-        lambda dims, factor: draw(dims, lambda n_in, n_out: 10 * factor(n_in, n_out)),
-    ),
-    (
-        "your biases are 1. They must be zero: use np.zeros for them.",
-        lambda dims, factor: {k: a + (k[0] == "b") for k, a in draw(dims, factor).items()},
-    ),
-    *(
-        (
-            f"your numbers come from seed {seed}. This exercise wants np.random.seed(3).",
-            lambda dims, factor, seed=seed: draw(dims, factor, seed=seed),
-        )
-        for seed in (0, 1, 2, 42)
-    ),
-    (
-        "your weights are the right ones with the opposite sign.",
-        lambda dims, factor: draw(dims, factor, lambda rng, o, i: -rng.randn(o, i)),
-    ),
-    (
-        "your weights have lost their sign: all are positive. Take the absolute value away.",
-        lambda dims, factor: draw(dims, factor, lambda rng, o, i: abs(rng.randn(o, i))),
-    ),
-]
+def edited(change: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    """The right draw, then `change` of every W."""
+    return lambda dims, factor: {
+        key: change(array) if key[0] == "W" else array for key, array in draw(dims, factor).items()
+    }
+
+
+def sampled(sample: Sample) -> Callable:
+    return partial(draw, sample=sample)
+
+
+# (id, what to say, (layers_dims, factor) -> the answer): the right factor applied to a wrong draw.
+WRONG_DRAWS: list[tuple[str, str, Callable[[Sequence[int], Factor], Parameters]]] = [
+    ("seed_in_loop", "you set the seed anew for every layer. Set it once, before the loop: "
+     "otherwise all layers begin with the same numbers.", partial(draw, reseed=True)),
+    ("rand_for_randn", "you drew with rand (uniform from 0 to 1, never negative). Use randn, the "
+     "normal distribution.", sampled(lambda rng, o, i: rng.rand(o, i))),
+    ("uniform", "you drew uniformly from -1 to 1 (before scaling). Use randn, the normal "
+     "distribution.", sampled(lambda rng, o, i: rng.uniform(-1, 1, (o, i)))),
+    ("uniform_half", "you drew uniformly from -0.5 to 0.5 (before scaling). Use randn, the normal "
+     "distribution.", sampled(lambda rng, o, i: rng.rand(o, i) - 0.5)),
+    ("drawn_transposed", "you drew W with rows and columns exchanged and transposed it afterwards, "
+     "so the numbers stand in other places. Draw randn(layers_dims[l], layers_dims[l-1]).",
+     sampled(lambda rng, o, i: rng.randn(i, o).T)),
+    ("new_generator", "your numbers come from np.random.default_rng(3), a newer generator with "
+     "other numbers. This exercise wants np.random.seed(3) and randn.", draw_new_generator),
+    ("python_random", "your numbers come from Python's own module random. This exercise wants "
+     "np.random.seed(3) and np.random.randn.", draw_with_python),
+    ("random_biases", "your biases are random. They must be zero: random weights alone break the "
+     "symmetry.", partial(draw_biases, keep=True, first=False)),
+    ("scaled_random_biases", "your biases are random, and scaled as the weights are. They must be "
+     "zero.", scaled_biases),
+    ("biases_drawn_first", "your biases are random, and drawn before the weights. They must be "
+     "zero.", partial(draw_biases, keep=True, first=True)),
+    ("biases_drawn_in_vain", "you draw numbers for the biases as well and throw them away, which "
+     "shifts every later weight. Use np.zeros for the biases.",
+     partial(draw_biases, keep=False, first=False)),
+    ("first_layers_size", "every layer is scaled by the size of the first one. Inside the loop use "
+     "layers_dims[l-1].",
+     lambda dims, factor: draw(dims, lambda n_in, n_out: factor(dims[0], dims[1]))),
+    ("last_layer_not_scaled", "the last layer is not scaled. Treat it like the others.",
+     partial(one_unscaled, layer=-1)),
+    ("first_layer_not_scaled", "the first layer is not scaled. Treat it like the others.",
+     partial(one_unscaled, layer=1)),
+    ("layer_below", "every layer is scaled by the sizes of the layer below it. Layer l has the "
+     "fan-in layers_dims[l-1] and the fan-out layers_dims[l].",
+     lambda dims, factor: other_sizes(dims, factor, pairwise([dims[-1], *dims]))),
+    ("layer_above", "every layer is scaled by the sizes of the layer above it. Layer l has the "
+     "fan-in layers_dims[l-1] and the fan-out layers_dims[l].",
+     lambda dims, factor: other_sizes(dims, factor, pairwise([*dims[1:], dims[0]]))),
+    ("biases_1", "your biases are 1. They must be zero: use np.zeros for them.",
+     lambda dims, factor: {k: a + (k[0] == "b") for k, a in draw(dims, factor).items()}),
+    ("opposite_sign",
+     "your weights are the right ones with the opposite sign.", edited(np.negative)),
+    ("no_negative", "your weights have lost their sign: all are positive. Take the absolute value "
+     "away.", edited(np.abs)),
+    ("squared", "your weights are squared: the power stands around the draw too. Only the factor "
+     "has a root.", edited(np.square)),
+    ("factor_added", "the factor is added to the draw. Multiply: randn(...) * factor.",
+     partial(shifted, operation=np.add)),
+    ("divided_by_factor", "the draw is divided by the factor. Multiply.",
+     partial(shifted, operation=np.divide)),
+    ("all_equal", "all weights of a layer are the same number: nothing was drawn. Draw with "
+     "np.random.randn.", sampled(lambda rng, o, i: np.ones((o, i)))),
+    ("whole_numbers", "your weights are cut to whole numbers. Leave int( ) and dtype=int away.",
+     edited(np.trunc)),
+    ("weights_rounded", "your weights are rounded to two digits. Leave all digits.",
+     edited(lambda W: np.round(W, 2))),
+]  # fmt: skip
+MISTAKES: dict[str, list[Mistake]] = {
+    rule: [
+        *(Mistake(h.id, h.says, lambda dims, h=h: draw(dims, h.wrong)) for h in hints(rule)),
+        *(
+            Mistake(f"{rule}.{name}", says, lambda dims, w=wrong, r=right: w(dims, r))
+            for name, says, wrong in WRONG_DRAWS
+        ),
+    ]
+    for rule, right in RULES.items()
+}
+for _rule in RULES:
+    declare(f"{_rule}.biases_not_zero", "the biases are not zero. Use np.zeros for them.")
+    declare(f"{_rule}.other_seed", "your numbers come from another seed than 3.")
+    declare(f"{_rule}.extra_factor", f"all weights have a factor too many. {ask(_rule)}")
+    for _name, _says, _ in WRONG_DRAWS:
+        declare(f"{_rule}.{_name}_and_factor", f"{_says} And the factor is another one, too.")
+
+
+FREQUENT = {"not_scaled", "missing_root", "fan_out", "is_he", "is_xavier", "is_glorot", "is_random",
+            "factor_0_01", "factor_0_1", "upside_down", "times_10"}  # fmt: skip
+
+
+class Pair:
+    """A wrong draw and a wrong factor at once: like a Mistake, but declared already."""
+
+    def __init__(self, rule: str, draw_id: str, says: str, answer: Callable) -> None:
+        self.id, self.says, self.answer = f"{rule}.{draw_id}_and_factor", says, answer
+
+
+def both_wrong(rule: str) -> Iterator[Pair]:
+    """Every wrong draw with the most frequent wrong factors."""
+    near = [hint for hint in hints(rule) if hint.id.split(".")[1] in FREQUENT]
+    for name, says, wrong in WRONG_DRAWS:
+        for hint in near:
+            both = f"two mistakes. First, {says} Second, {hint.says}"
+            yield Pair(rule, name, both, lambda dims, w=wrong, h=hint: w(dims, h.wrong))

@@ -5,17 +5,25 @@ the master's solution with some text replaced, or a cell of its own.
 """
 
 import importlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tools.corpus.slips import SLIPS
+from tools.corpus.styles import STYLES
+from tools.corpus.told import TOLD
 from tools.course import solutions
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One answer. `says` is a piece of the message that names its mistake, None if it is right."""
+    """One answer. `says` is a piece of the message that names its mistake, None if it is right.
+
+    `id` is the mistake's, or None where no mistake is recognised and the visible example speaks.
+    """
 
     name: str
     says: str | None
+    id: str | None = None
     edits: tuple[tuple[str, str], ...] = ()
     cell: str = ""
 
@@ -32,12 +40,14 @@ class Variant:
 
 def right(name: str, *edits: tuple[str, str], cell: str = "") -> Variant:
     """An answer that must get full marks."""
-    return Variant(name, None, edits, cell)
+    return Variant(name, None, None, edits, cell)
 
 
-def wrong(name: str, says: str, *edits: tuple[str, str], cell: str = "") -> Variant:
-    """An answer that must lose points of its own function and be told `says`."""
-    return Variant(name, says, edits, cell)
+def wrong(
+    name: str, mistake_id: str | None, says: str, *edits: tuple[str, str], cell: str = ""
+) -> Variant:
+    """An answer that must lose points of its own function and be told `says`, with this id."""
+    return Variant(name, says, mistake_id, edits, cell)
 
 
 def variants(assignment: str) -> dict[str, list[Variant]]:
@@ -46,9 +56,18 @@ def variants(assignment: str) -> dict[str, list[Variant]]:
     return {
         name: letters(name, solution)
         if name.startswith("answer_")
-        else [*answers[name], busy_names(name, solution)]
+        else [*answers[name], busy_names(name, solution), *more(name)]
         for name, solution in solutions(assignment).items()
     }
+
+
+def more(name: str) -> Iterator[Variant]:
+    """Right answers in unusual styles, and wrong ones as students err."""
+    for title, cell in STYLES[name].items():
+        yield right(f"style: {title}", cell=cell)
+    for title, cell in SLIPS[name].items():
+        mistake_id, says = TOLD[name][title]
+        yield wrong(f"slip: {title}", mistake_id, says, cell=cell)
 
 
 def letters(name: str, solution: str) -> list[Variant]:
@@ -56,11 +75,25 @@ def letters(name: str, solution: str) -> list[Variant]:
     letter = solution.split('"')[-2]
     return [
         right("the right letter"),
-        right("a capital and a space", cell=f'{name} = " {letter.upper()} "'),
-        wrong("no letter", "must be one of", cell=f'{name} = ""'),
-        wrong("no string", "must be one of", cell=f"{name} = 3"),
         *(
-            wrong(f"({other})", "AssertionError", cell=f'{name} = "{other}"')
+            right(f"written as {written}", cell=f"{name} = {written}")
+            for written in (
+                f'" {letter.upper()} "',
+                f'"({letter})"',
+                f'"{letter})"',
+                f'"{letter}."',
+                f'["{letter}"]',
+                f'{{"{letter}"}}',
+                f'("{letter}",)',
+            )
+        ),
+        wrong("no letter", None, "must be one of", cell=f'{name} = ""'),
+        wrong("no string", None, "must be one of", cell=f"{name} = 3"),
+        wrong("two letters", None, "must be one of", cell=f'{name} = "{letter} or a"'),
+        wrong("a list of two", None, "must be one of", cell=f'{name} = ["{letter}", "a"]'),
+        wrong("a Cyrillic letter", None, "another alphabet", cell=f'{name} = "\u0441"'),
+        *(
+            wrong(f"({other})", None, "AssertionError", cell=f'{name} = "{other}"')
             for other in "abcd"
             if other != letter
         ),

@@ -1,0 +1,122 @@
+"""An error of Python or NumPy in a student's code is told in plain words, with what to do."""
+
+import numpy as np
+import pytest
+
+from diagnosis import Unnamed, call, explain
+
+A, B = np.ones((2, 3)), np.ones((2, 3))
+CASES = {
+    "inner_brackets": lambda: np.zeros(3, 2),
+    "randn_tuple": lambda: np.random.randn((3, 2)),
+    "list_for_number": lambda: range([1, 2]),
+    "float_for_size": lambda: np.zeros((3 / 1, 2)),
+    "not_aligned": lambda: np.dot(A, B),
+    "broadcast": lambda: A + np.ones((3, 2)),
+    "inhomogeneous": lambda: np.array([np.ones((2, 3)), np.ones((4, 1))]),
+    "unhashable": lambda: {A},
+    "ambiguous": lambda: 1 if A == B else 0,
+    "caret": lambda: 2.0 ^ 3,
+    "norm_dimensions": lambda: np.linalg.norm(3.0, 2),
+    "none": lambda: None + 1,
+    "tuple_operand": lambda: (1, 2) - (3, 4),
+    "dict_operand": lambda: {} ** 2,
+    "list_operand": lambda: [1] - [2],
+    "text_and_number": lambda: "W" + 1,
+    "unpack": lambda: (lambda: [a for a, b in [(1, 2, 3)]])(),
+    "not_callable": lambda: A(0),
+    "undefined": lambda: nothing_of_this_name,  # noqa: F821
+    "index": lambda: [1][1],
+    "key": lambda: {}["W1"],
+    "attribute": lambda: np.zeroes((2, 2)),
+    "zero_division": lambda: 1 / 0,
+    "one_number": lambda: float(A),
+    "too_many_indices": lambda: np.ones(3)[0, 0],
+    "signature": lambda: np.sqrt(x=1),
+}
+
+
+@pytest.mark.parametrize("mistake", CASES)
+def test_an_error_gets_its_id_and_a_sentence(mistake):
+    with pytest.raises(AssertionError) as caught:
+        call(CASES[mistake])
+    assert caught.value.mistake_id == f"error.{mistake}"
+    assert type(caught.value).__name__ == "AssertionError"
+    assert str(caught.value).endswith((".", ")", "`", "?"))
+
+
+def test_the_students_line_stands_below_the_sentence():
+    def mine():
+        return np.dot(A, B)
+
+    with pytest.raises(AssertionError) as caught:
+        call(mine)
+    assert "return np.dot(A, B)" in caught.value.__notes__[0]
+
+
+def test_the_line_that_the_grader_has_noted_is_kept():
+    error = TypeError("Cannot interpret '3' as a data type")
+    error.add_note("in he, line 4 of your cell: W = np.zeros(2, 3)")
+
+    def far_away():
+        raise error
+
+    with pytest.raises(AssertionError) as caught:
+        call(far_away)
+    assert caught.value.__notes__ == ["in he, line 4 of your cell: W = np.zeros(2, 3)"]
+    assert "brackets of its own" in str(caught.value)
+
+
+def test_hidden_shapes_are_not_told_and_visible_ones_are():
+    with pytest.raises(AssertionError) as hidden:
+        call(CASES["not_aligned"])
+    with pytest.raises(AssertionError) as shown:
+        call(CASES["not_aligned"], visible=True)
+    assert "(2,3)" not in str(hidden.value) and "(2,3)" in str(shown.value)
+
+
+def test_wrong_arguments_are_told_with_the_signature_that_is_wanted():
+    def gradient_check(x):
+        return x
+
+    with pytest.raises(AssertionError, match=r"gradient_check\(x, theta, epsilon=1e-7\)"):
+        call(gradient_check, 1, 2, 3)
+
+
+def test_an_error_that_the_student_raises_is_told_as_the_students_own():
+    def mine():
+        raise AssertionError("dW1 must be 9")
+
+    with pytest.raises(AssertionError, match="your own code raised AssertionError: dW1") as caught:
+        call(mine)
+    assert caught.value.mistake_id == "error.own_raise"
+
+
+def test_what_the_grader_raises_goes_through_unchanged():
+    class KernelLost(Exception):
+        pass
+
+    for error in (KernelLost("its process has ended"), TimeoutError("stopped")):
+
+        def lost(error=error):
+            raise error
+
+        with pytest.raises(type(error), match=str(error)):
+            call(lost)
+
+
+def test_an_error_of_an_unknown_kind_keeps_its_words_and_has_no_id():
+    says, mistake_id = explain(OSError("disk full"), "f")
+    assert "OSError: disk full" in says and mistake_id is None
+
+
+def test_what_names_no_mistake_waits_and_what_names_one_does_not():
+    with Unnamed() as unnamed:
+        raise AssertionError("not right")
+    with pytest.raises(AssertionError, match="not right"):
+        unnamed.speak()
+    with pytest.raises(AssertionError, match="brackets"), Unnamed():
+        call(CASES["inner_brackets"])
+    with Unnamed() as unnamed:
+        pass
+    unnamed.speak()
