@@ -10,7 +10,7 @@ from playground.clipping_pictures import PANELS, Curves, Run, caption, describe
 from playground.data import DATA
 from playground.explorer import Explorer, lay_out, row
 from playground.initialization import draw, initialize
-from playground.network import Layers, backward, forward, gradients, layers_of, step
+from playground.trainer.network import Layers, backward, forward, gradients, layers_of, step
 
 DEFAULTS = {"threshold": 1.0, "scale": 1.5, "learning_rate": 1.0, "depth": 6}
 RATES = [0.03, 0.1, 0.3, 1.0]

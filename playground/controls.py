@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from playground.data import DATA
 from playground.explorer import lay_out
 from playground.initialization import INITIALIZATIONS, SEED, TITLES
-from playground.network import ACTIVATIONS
+from playground.trainer.network import ACTIVATIONS
 
 DEFAULTS = {
     "scale": 0.01,

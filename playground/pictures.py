@@ -5,7 +5,6 @@ from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 
 from playground.data import LIMIT, Data
-from playground.network import Layers, Statistics, forward
 from playground.panel import (
     BLUE,
     CLASSES,
@@ -21,6 +20,7 @@ from playground.panel import (
     Picture,
     plain,
 )
+from playground.trainer.network import Layers, Statistics, forward
 
 SIDE = 61  # points of the grid along each axis of the plane
 GRID = np.stack(np.meshgrid(*[np.linspace(-LIMIT, LIMIT, SIDE)] * 2)).reshape(2, -1)

@@ -4,9 +4,9 @@ import itertools
 
 from playground.data import Data
 from playground.initialization import RULES, TITLES
-from playground.network import Layers
 from playground.panel import BLUE, DARK, GREEN, PURPLE, Panel, Picture, plain
 from playground.pictures import EXTENT, Boundary, log_axis
+from playground.trainer.network import Layers
 
 
 class Ruler(Panel):

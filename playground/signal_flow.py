@@ -8,10 +8,10 @@ from threadpoolctl import ThreadpoolController
 
 from playground.explorer import Explorer, lay_out, row
 from playground.initialization import RULES, SEED, draw
-from playground.network import ACTIVATIONS
 from playground.panel import Picture
 from playground.signal_pictures import RANGES, Histogram, Spreads, histogram
 from playground.signal_words import captions, describe
+from playground.trainer.network import ACTIVATIONS
 
 DEPTH, WIDTH, EXAMPLES = 50, 100, 200
 SINGLE = np.float32  # as networks compute: what is too large or too small becomes infinite or 0

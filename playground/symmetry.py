@@ -9,13 +9,13 @@ from playground.data import DATA
 from playground.explorer import Explorer, lay_out, row
 from playground.initialization import SEED
 from playground.look_back import LookBack
-from playground.network import ACTIVATIONS, Arrays, difference_between_units, layers_of
 from playground.panel import Panel
 from playground.pictures import Cost, Plane
 from playground.progress import accuracy
 from playground.symmetry_pictures import Differences, Outgoing, Weights, limit
 from playground.symmetry_words import captions, describe
-from playground.training import Moment, get_ready, train
+from playground.trainer.network import ACTIVATIONS, Arrays, difference_between_units, layers_of
+from playground.trainer.training import Moment, get_ready, train
 
 DEFAULTS = {
     "noise": 0.0,

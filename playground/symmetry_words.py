@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from playground.network import Arrays
 from playground.symmetry_pictures import VISIBLE
+from playground.trainer.network import Arrays
 from playground.words import iterations, number
 
 COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}

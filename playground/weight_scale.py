@@ -12,11 +12,11 @@ from playground.explorer import Explorer, row
 from playground.initialization import SCALED, TITLES, draw, initialize
 from playground.latest import Latest
 from playground.look_back import LookBack
-from playground.network import Arrays, difference_between_units, layers_of
 from playground.pictures import Cost, Plane, Signals, Units
 from playground.progress import Progress, accuracy
 from playground.scales import Ruler, Strip
-from playground.training import Moment, get_ready
+from playground.trainer.network import Arrays, difference_between_units, layers_of
+from playground.trainer.training import Moment, get_ready
 from playground.words import captions, describe, percent
 
 PANELS = [["ruler", 838], ["plane", 330], ["units", 500], ["cost", 330], ["signals", 500]]

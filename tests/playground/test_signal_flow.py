@@ -6,9 +6,9 @@ import pytest
 from playground import signal_flow
 from playground.clipping import Clipping, clip, norm, trained
 from playground.initialization import draw, initialize
-from playground.network import backward, forward, layers_of
 from playground.signal_flow import DEPTH, FUNCTIONS, SignalFlow, flow, frozen, spread, weights
 from playground.signal_pictures import BINS, histogram
+from playground.trainer.network import backward, forward, layers_of
 
 NUMBERS, X, G = frozen(3)
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from playground.data import DATA
-from playground.network import difference_between_units
 from playground.symmetry import OUTGOING, Symmetry, begin, moments_of
 from playground.symmetry_pictures import limit, neighbours
-from playground.training import train
+from playground.trainer.network import difference_between_units
+from playground.trainer.training import train
 
 ITERATIONS = 10000
 

@@ -9,7 +9,7 @@ so the inner loops need no special cases. Both make this several times as fast a
 import numpy as np
 from numba import njit
 
-from playground.loops import (
+from playground.trainer.loops import (
     FAST,
     SIGMOID,
     activate,
@@ -20,7 +20,7 @@ from playground.loops import (
     output_error,
     times_slope,
 )
-from playground.pair import meet
+from playground.trainer.pair import meet
 
 TILE = 160  # examples: half of the course's 300, in a whole number of unrolled vector loops
 

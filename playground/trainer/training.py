@@ -14,8 +14,8 @@ from types import ModuleType
 import numpy as np
 
 import init_utils
-from playground.cache import CACHE
-from playground.network import (
+from playground.trainer.cache import CACHE
+from playground.trainer.network import (
     ACTIVATIONS,
     Arrays,
     Found,
@@ -112,7 +112,7 @@ def check(
 def compiled() -> ModuleType | None:
     """The compiled loops; None, and a warning, where Numba is missing."""
     try:
-        from playground import compiled as found
+        from playground.trainer import compiled as found
     except ImportError:
         warnings.warn(WITHOUT_NUMBA, stacklevel=3)
         return None

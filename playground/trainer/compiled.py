@@ -7,10 +7,10 @@ from threading import Thread
 import joblib
 import numpy as np
 
-from playground import fused, kernel
-from playground.loops import RELU
-from playground.network import ACTIVATIONS, Found, Layers, Statistics, Task
-from playground.pair import LINE
+from playground.trainer import fused, kernel
+from playground.trainer.loops import RELU
+from playground.trainer.network import ACTIVATIONS, Found, Layers, Statistics, Task
+from playground.trainer.pair import LINE
 
 COURSE = (2, 10, 5, 1)  # the layers that are worth a kernel of their own
 CORES = joblib.cpu_count()  # that this process may use

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
 
-from playground.cache import CACHE
+from playground.trainer.cache import CACHE
 
 TILE = 304  # the course's 300 examples, in whole vectors
 AT_ONCE = 28  # weights or sums in one loop: 32 vector registers less a few for its examples
 KERNEL = """
 import numpy as np
 from numba import njit
-from playground.loops import FAST, aligned, expm1, go_down
+from playground.trainer.loops import FAST, aligned, expm1, go_down
 
 
 @njit(**FAST)

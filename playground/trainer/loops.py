@@ -7,8 +7,8 @@ from llvmlite import binding, ir
 from numba import config, njit, types
 from numba.extending import intrinsic
 
-from playground.cache import forget_others
-from playground.network import NEAR, SLOPE
+from playground.trainer.cache import forget_others
+from playground.trainer.network import NEAR, SLOPE
 
 forget_others()
 HOST = binding.get_host_cpu_features()
