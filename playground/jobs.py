@@ -1,4 +1,4 @@
-"""Work that gives way: of all that was asked for, only the latest is carried on."""
+"""One job at a time: of all that was asked for, only the latest is carried on."""
 
 import threading
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 DONE = object()
 
 
-class Latest:
+class Jobs:
     """Runs a job, an iterator, step by step; a newer job takes its place.
 
     The first step is done before `start` returns. So a short job is done within the widget's
@@ -34,6 +34,6 @@ class Latest:
                     return
 
     def finish(self) -> None:
-        """Wait until the latest job is done: a notebook that runs without a reader has to."""
+        """Wait until the latest job is done."""
         while (thread := self.thread) is not None and thread.is_alive():
             thread.join()
