@@ -25,7 +25,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 import init_utils
 from playground.initialization import draw, initialize
 from tools.bench_training import COURSE, seconds
-from tools.lab import CHROMIUM, FLAGS, TOKEN, copy_lessons, running_lab
+from tools.lab import CHROMIUM, FLAGS, PATIENCE, copy_lessons, open_and_run, running_lab
 
 STEPS, BURST, LONG = 200, 100, 3000
 MEDIAN, MOST, SETTLED = 16, 10, 8  # targets: this part of T
@@ -49,7 +49,8 @@ PAGE = """(() => {
   });
   const quiet = () => new Promise(resolve => {
     let since = performance.now();
-    const seen = new MutationObserver(() => requestAnimationFrame(() => { since = performance.now(); }));
+    const seen = new MutationObserver(
+      () => requestAnimationFrame(() => { since = performance.now(); }));
     seen.observe(root, {attributeFilter: ['data-state']});
     const look = setInterval(() => {
       if (performance.now() - since > 1500) {
@@ -79,11 +80,6 @@ PAGE = """(() => {
             root.querySelector('.pg-says').textContent];
   };
 })()"""
-READY = (
-    "document.querySelector('.jp-NotebookPanel h1') && document.body.innerText.includes('| Idle')"
-)
-RUN = """[...document.querySelectorAll('.jp-NotebookPanel-toolbar button, jp-button')]
-  .find(b => /restart the kernel and run all/i.test(b.title || b.getAttribute('aria-label') || ''))"""
 
 
 class Tab:
@@ -117,14 +113,6 @@ class Tab:
             raise RuntimeError(found["exceptionDetails"]["exception"]["description"])
         return found["result"].get("value")
 
-    async def wait_for(self, script: str) -> None:
-        """Until a script in the page gives something true."""
-        for _ in range(600):
-            if await self.run(f"Boolean({script})"):
-                return
-            await asyncio.sleep(0.1)
-        raise TimeoutError(f"The page never came to {script}")
-
 
 def resident(name: str) -> float:
     """Megabytes of the processes below this one whose command has `name` in it."""
@@ -149,41 +137,47 @@ def main() -> int:
                 stderr=subprocess.DEVNULL,
             )
             try:
-                return asyncio.run(measure(address, profile, arguments))
+                port = port_of(profile)
+                open_explorer(port, address)
+                return asyncio.run(measure(port, arguments))
             finally:
                 browser.terminate()
                 browser.wait(20)
 
 
-async def open_tab(profile: Path) -> Tab:
-    """The browser's first page."""
+def open_explorer(port: str, address: str) -> None:
+    """Let Playwright open the notebook, run it and answer the question; then it lets go."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.connect_over_cdp(f"http://localhost:{port}")
+        page = browser.contexts[0].pages[0]
+        page.set_default_timeout(PATIENCE)
+        page.set_viewport_size({"width": 1300, "height": 1000})
+        open_and_run(page, address, "notebooks/weight_scale.ipynb")
+        page.get_by_text("A straight line through the middle").click()
+        page.get_by_role("button", name="Show what happens").click()
+        page.wait_for_selector("[data-panel=strip] canvas")
+        page.wait_for_timeout(5000)  # the five networks below the others
+        browser.close()
+
+
+def port_of(profile: Path) -> str:
+    """Where a chromium with this profile listens."""
     active = profile / "DevToolsActivePort"
     for _ in range(200):
         if active.is_file() and "\n" in active.read_text():
-            break
+            return active.read_text().split()[0]
         time.sleep(0.1)
-    port = active.read_text().split()[0]
+    raise TimeoutError("chromium does not say where it listens.")
+
+
+async def measure(port: str, arguments: argparse.Namespace) -> int:
+    """Walk the slider, and report."""
     with urllib.request.urlopen(f"http://localhost:{port}/json") as answer:
         (found, *_) = [one for one in json.load(answer) if one["type"] == "page"]
-    return Tab(await websocket_connect(found["webSocketDebuggerUrl"], max_message_size=2**26))
-
-
-async def measure(address: str, profile: Path, arguments: argparse.Namespace) -> int:
-    """Walk the slider, and report."""
-    tab = await open_tab(profile)
+    tab = Tab(await websocket_connect(found["webSocketDebuggerUrl"], max_message_size=2**26))
     await tab.ask("Runtime.enable")
-    await tab.ask(
-        "Page.navigate", url=f"{address}/lab/tree/notebooks/weight_scale.ipynb?reset&token={TOKEN}"
-    )
-    await tab.wait_for(READY)
-    await tab.run(f"{RUN}.click()")
-    await tab.wait_for("document.querySelector('.jp-Dialog .jp-mod-accept, .jp-mod-warn')")
-    await tab.run("document.querySelector('.jp-Dialog .jp-mod-accept').click()")
-    await tab.wait_for("document.querySelector('.pg-question input')")
-    await tab.run("document.querySelector('.pg-question input').click()")
-    await tab.run("document.querySelector('.pg-show').click()")
-    await tab.wait_for("document.querySelector('[data-panel=strip] canvas')")
-    await asyncio.sleep(5)  # the five networks below the others
     await tab.run(PAGE)
     before = in_numpy()
     taken = await walk(tab, arguments.steps)
