@@ -75,15 +75,20 @@ class Explorer(anywidget.AnyWidget):
         """What the controls say now."""
         return {name: getattr(self, name) for name in self.dials()}
 
-    @property
-    def code(self) -> str:
-        """The line that brings this state back."""
-        dials, kept = self.dials(), []
-        for name, value in self.settings.items():
+    @classmethod
+    def code_of(cls, settings: dict) -> str:
+        """The line that brings these settings back."""
+        dials, kept = cls.dials(), []
+        for name, value in settings.items():
             value = float(f"{value:.4g}") if isinstance(value, float) else value
             if value != dials[name].default_value:
                 kept.append(f"{name}={value!r}")
-        return f"{type(self).__name__}({', '.join(kept)})"
+        return f"{cls.__name__}({', '.join(kept)})"
+
+    @property
+    def code(self) -> str:
+        """The line that brings this state back."""
+        return self.code_of(self.settings)
 
     def update(self) -> None:
         """Compute what the controls say now; what was going on before is given up."""

@@ -104,6 +104,15 @@ function box(dial, set) {
 function off(input, why) {
   input.disabled = Boolean(why);
   input.title = why ?? "";
+  if (why) input.setAttribute("aria-description", why);
+  else input.removeAttribute("aria-description");
+}
+
+/** What stands in place of a control that this edition does not have. */
+export function absent(dial, value, why) {
+  const title = dial.options?.find(([v]) => v === value)?.[1] ?? shown(value);
+  const words = make("em", {}, `${value === false ? "off" : title} (${why})`);
+  return { element: field({ ...dial, kind: "absent" }, words), show: () => {}, off: () => {} };
 }
 
 /** The question that comes first; `done` gets the verdict once a prediction is made. */

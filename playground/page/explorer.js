@@ -3,7 +3,7 @@
 import { make, unpacked } from "./base.js";
 import { chart } from "./chart.js";
 import { columns, look, maps, plane, strip } from "./raster.js";
-import { ask, control, playback } from "./dials.js";
+import { absent, ask, control, playback } from "./dials.js";
 
 const KINDS = { chart, columns, maps, plane, strip };
 
@@ -13,7 +13,11 @@ export function mount(root, host) {
   const says = make("p", { class: "pg-says", role: "status" });
   const grid = make("div", { class: "pg-panels" });
   const controls = {};
-  for (const dial of dials) controls[dial.name] = control(dial, (value) => host.set(dial.name, value));
+  for (const dial of dials) {
+    const why = host.missing?.(dial.name);
+    const set = (value) => host.set(dial.name, value);
+    controls[dial.name] = why ? absent(dial, host.get(dial.name), why) : control(dial, set);
+  }
   const [first, ...others] = Object.values(controls).map((one) => one.element);
   const play = playback((k) => host.set("moment", k));
   play.element.hidden = true;
@@ -50,7 +54,7 @@ export function mount(root, host) {
     if (says.scrollHeight > says.clientHeight + 1) says.tabIndex = 0;
     else says.removeAttribute("tabindex");
     code.value = state.code;
-    for (const [name, one] of Object.entries(controls)) one.off(state.notes?.[name] ?? host.missing?.(name), host.get(name));
+    for (const [name, one] of Object.entries(controls)) one.off(state.notes?.[name], host.get(name));
     play.reset(unpacked(state.moments), host.get("moment"));
     root.dataset.state = (+(root.dataset.state ?? 0) + 1).toString();
   }
