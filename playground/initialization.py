@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from playground.network import Arrays
+from playground.trainer.network import Arrays
 
 SEED = 3  # the course's
 RULES = {

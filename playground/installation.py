@@ -96,7 +96,7 @@ def check_trainer() -> Line:
     """Do the explorers train with Numba, or with NumPy, which is slower but no fault?"""
     advice = "Open this notebook in its own folder, beside playground/ and init_utils.py."
     try:
-        from playground.training import compiled, get_ready
+        from playground.trainer.training import compiled, get_ready
 
         with warnings.catch_warnings(action="ignore"):  # the line below says it, too
             fast = compiled() is not None

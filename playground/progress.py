@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from playground.network import Arrays, backward, forward, layers_of, statistics
-from playground.training import Moment, Training, train
+from playground.trainer.network import Arrays, backward, forward, layers_of, statistics
+from playground.trainer.training import Moment, Training, train
 
 PIECE = 15000 * 91 * 300  # iterations x parameters x examples: the whole training of the course
 COSTS = 100  # points of a cost curve

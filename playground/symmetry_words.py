@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from playground.network import Arrays
-from playground.symmetry_pictures import VISIBLE
+from playground.trainer.network import Arrays
 from playground.words import iterations, number
 
+VISIBLE = 0.1  # a difference between weights that one can see
 COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 HOW = {"equal": "equal outgoing weights", "two": "outgoing weights of two values"}
 

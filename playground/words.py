@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from playground.network import Statistics
+from playground.trainer.network import Statistics
 
 STARTS = {
     "random": "random numbers times {scale:.3g}",

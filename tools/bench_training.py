@@ -13,7 +13,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import init_utils
 from playground.initialization import draw, initialize
-from playground.training import get_ready, train
+from playground.trainer.training import get_ready, train
 
 ROUNDS = 7
 COURSE = [2, 10, 5, 1]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playground.training import get_ready
+from playground.trainer.training import get_ready
 from tools.course import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

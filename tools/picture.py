@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from playground.board import side_by_side
+from playground.picture import png
 from playground.weight_scale import WeightScale
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "explorer.gif"
-WIDTH = 846  # pixels: two pictures beside one another
+SHOWN_PANELS = ("ruler", "plane", "units", "cost")
 SCALES = [10 ** (step / 5) for step in range(-15, 11)]
 SHOWN = 160, 1200  # ms: each frame, the last one
 
@@ -18,13 +18,11 @@ SHOWN = 160, 1200  # ms: each frame, the last one
 def frames() -> list[Image.Image]:
     """What the explorer shows at each scale, in few colours."""
     explorer = WeightScale(scale=SCALES[0])
-    explorer.latest.finish()
     shown = []
     for scale in SCALES:
-        explorer.controls["scale"].value = scale
-        explorer.latest.finish()
-        pngs = [png for png, _ in explorer.board.frame["pictures"].values()]
-        picture = Image.open(io.BytesIO(side_by_side(pngs, WIDTH)))
+        explorer.scale = scale
+        panels = explorer.finish().state["panels"]
+        picture = Image.open(io.BytesIO(png({name: panels[name] for name in SHOWN_PANELS})))
         shown.append(picture.quantize(64, dither=Image.Dither.NONE))
     return shown
 

@@ -11,7 +11,7 @@ import pytest
 
 import init_utils as u
 from playground.initialization import draw, initialize
-from playground.training import Training, train
+from playground.trainer.training import Training, train
 
 DIMS = (2, 10, 5, 1)
 X, Y, TEST_X, TEST_Y = u.load_dataset()

@@ -4,7 +4,6 @@ The screenshots lie in dist/screenshots, for a person to look at.
 """
 
 import io
-import json
 
 import nbformat
 import numpy as np
@@ -23,9 +22,9 @@ needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-ge
 # Notebook 7.6 says this of itself when it opens any notebook in a folder without settings.
 NOT_OURS = ["Cannot read properties of undefined (reading 'schema')"]
 STATE = """() => ({
-  pictures: [...document.querySelectorAll('img[data-panel]')].map(image => image.src),
-  alts: [...document.querySelectorAll('img[data-panel]')].map(image => image.alt),
-  says: [...document.querySelectorAll('.playground-board p')].map(p => p.textContent).join(' '),
+  state: [...document.querySelectorAll('.pg')].map(root => root.dataset.state).join(),
+  alts: [...document.querySelectorAll('.pg-plot')].map(plot => plot.getAttribute('aria-label')),
+  says: [...document.querySelectorAll('.pg-says')].map(p => p.textContent).join(' '),
 })"""
 
 TOO_WIDE = """[...document.querySelectorAll('.jp-OutputArea-output')]
@@ -54,41 +53,53 @@ def page():
 
 def reveal(page):
     """Answer the question that some explorers ask first, and wait for the pictures."""
-    page.wait_for_selector(".playground-board", state="attached")
+    page.wait_for_selector(".pg[data-state]", state="attached")
     button = page.get_by_role("button", name="Show what happens")
     if button.count():
+        assert button.is_disabled()  # a prediction comes first
+        page.get_by_text("A straight line through the middle").click()
         button.click()
-    page.wait_for_selector("img[data-panel]:visible")
+    page.wait_for_selector(".pg-plot:visible")
     settle(page)
 
 
 def settle(page):
-    """Wait until no picture changes any more."""
+    """Wait until no state comes any more."""
     before = None
-    while (now := page.evaluate(STATE)["pictures"]) != before:
+    while (now := page.evaluate(STATE)["state"]) != before:
         before = now
         page.wait_for_timeout(1500)
 
 
 def changed(page, before):
-    """The state of the page as soon as pictures and words are others."""
+    """The state of the page as soon as it is another one and says something else."""
     for _ in range(600):
         now = page.evaluate(STATE)
-        if now["pictures"] != before["pictures"] and now["says"] != before["says"]:
+        if now["state"] != before["state"] and now["says"] != before["says"]:
             return now
         page.wait_for_timeout(100)
     raise AssertionError(f"Nothing has changed on the page. It says: {before['says']}")
 
 
 def pixels(page):
-    """What the first picture that the notebook shows looks like on the screen."""
-    image = page.locator("img[data-panel]:visible").first
-    return np.asarray(Image.open(io.BytesIO(image.screenshot())).convert("L"), dtype=int)
+    """What the plane looks like on the screen."""
+    plane = page.locator("[data-panel=plane] .pg-plot")
+    return np.asarray(Image.open(io.BytesIO(plane.screenshot())).convert("L"), dtype=int)
+
+
+def run_code(page, code):
+    """Run a line in a new cell at the end of the notebook."""
+    page.locator(".jp-Notebook .jp-Cell").last.locator(".jp-Cell-inputArea").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("ControlOrMeta+Enter")
 
 
 def first_slider(page):
-    """The first slider of the explorer that can be moved."""
-    return page.locator(".widget-slider:visible [role=slider]:not([disabled])").first
+    """The first slider of the explorer."""
+    return page.locator(".pg input[type=range]:visible:not([disabled])").first
 
 
 @needs_browser
@@ -96,9 +107,9 @@ def first_slider(page):
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_an_explorer_answers_to_keyboard_and_mouse_and_fits_into_a_narrow_window(page, lab, name):
     open_and_run(page, lab, f"notebooks/{name}.ipynb")
-    reveal(page)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.locator(".playground-board").first.scroll_into_view_if_needed()
+    reveal(page)
+    page.locator(".pg").first.scroll_into_view_if_needed()
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
     before = page.evaluate(STATE)
     assert before["says"] and all(before["alts"])
@@ -117,7 +128,7 @@ def test_an_explorer_answers_to_keyboard_and_mouse_and_fits_into_a_narrow_window
     page.screenshot(path=SCREENSHOTS / f"{name}_moved.png")
     page.set_viewport_size({"width": 800, "height": 1100})
     page.wait_for_timeout(1000)
-    page.locator(".playground-board").first.scroll_into_view_if_needed()
+    page.locator(".pg").first.scroll_into_view_if_needed()
     page.screenshot(path=SCREENSHOTS / f"{name}_800.png")
     assert page.evaluate(TOO_WIDE) == 0
 
@@ -131,13 +142,11 @@ def test_the_pixels_of_the_boundary_change_and_the_sentence_names_the_scale(page
     first_slider(page).focus()
     for _ in range(100):  # from 0.01 to 1
         page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "document.querySelector('.playground-board p').textContent.includes('times 1.')"
-    )
+    page.wait_for_function("document.querySelector('.pg-says').textContent.includes('times 1.')")
     settle(page)
     assert np.mean(np.abs(pixels(page) - before) > 20) > 0.001
     assert "99.7% of the training points" in page.evaluate(STATE)["says"]
-    code = page.locator(".jp-OutputArea input[type=text]").last.input_value()
+    code = page.get_by_label("this state as code").input_value()
     assert code == "WeightScale(scale=1.0)"
 
 
@@ -148,12 +157,68 @@ def test_a_training_can_be_played_from_its_beginning_to_its_end(page, lab):
     reveal(page)
     end = page.evaluate(STATE)
     assert "After 15,000 iterations" in end["says"]
-    page.locator(".widget-play:visible button").first.click()
+    page.get_by_role("button", name="play the training").click()
     page.wait_for_function(
-        r"/After \d{1,2} iterations? /.test(document.querySelector('[role=status]').textContent)"
+        r"/After \d{1,2} iterations? /.test(document.querySelector('.pg-says').textContent)"
     )
     settle(page)
-    assert page.evaluate(STATE) == end
+    assert page.evaluate(STATE)["says"] == end["says"]
+
+
+@needs_browser
+@pytest.mark.browser
+def test_what_a_slider_says_is_the_number_shown_and_python_moves_it(page, lab):
+    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
+    reveal(page)
+    slider = page.get_by_role("slider", name="weight scale")
+    assert slider.get_attribute("aria-valuetext") == "0.01"
+    run_code(page, "explorer.scale = 10")
+    page.wait_for_function("document.querySelector('.pg-says').textContent.includes('times 10.')")
+    assert slider.get_attribute("aria-valuetext") == "10"
+    page.get_by_label("start with").select_option(label="He")
+    page.wait_for_function("document.querySelector('.pg-says').textContent.includes('He')")
+    assert slider.is_disabled()
+    assert slider.get_attribute("aria-valuetext") == "He: 1, 0.447, 0.632"
+
+
+@needs_browser
+@pytest.mark.browser
+def test_the_strip_and_the_slider_are_seen_together_and_the_theme_is_followed(page, lab):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
+    reveal(page)
+    page.locator(".pg").evaluate("root => root.scrollIntoView()")
+    slider = page.get_by_role("slider", name="weight scale").bounding_box()
+    strip = page.locator("[data-panel=strip] .pg-plot").bounding_box()
+    assert slider["y"] >= 0 and strip["y"] + strip["height"] <= 900 - 24  # the bar below
+    light = pixels(page).mean()
+    page.evaluate("""() => {
+      document.body.style.setProperty('--jp-layout-color0', '#111111');
+      document.body.dataset.jpThemeLight = 'false';
+    }""")
+    page.wait_for_selector(".pg[data-theme=dark]")
+    page.wait_for_timeout(300)
+    assert pixels(page).mean() < light - 80
+    small = """[...document.querySelectorAll('.pg text, .pg *')].filter(e => e.textContent
+      && parseFloat(getComputedStyle(e).fontSize) < 12).length"""
+    assert page.evaluate(small) == 0
+
+
+@needs_browser
+@pytest.mark.browser
+def test_values_are_read_out_by_mouse_and_by_keyboard_and_nothing_jumps(page, lab):
+    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
+    reveal(page)
+    panel = page.locator("[data-panel=cost]")
+    panel.locator(".pg-plot").hover()
+    assert panel.locator(".pg-readout").inner_text().startswith("iteration")
+    top = panel.bounding_box()["y"]
+    page.locator("[data-panel=plane] .pg-plot").focus()
+    page.keyboard.press("ArrowUp")
+    assert "class 1 with" in page.locator("[data-panel=plane] .pg-readout").inner_text()
+    page.get_by_label("start with").select_option(label="Constant")
+    settle(page)
+    assert panel.bounding_box()["y"] == pytest.approx(top, abs=1)
 
 
 @needs_browser
@@ -181,5 +246,5 @@ def test_a_lesson_runs_without_a_browser_and_leaves_a_picture(folder, name):
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert not [o.text for o in outputs if o.get("name") == "stderr"]
     if name in EXPLORERS:
-        assert [o for o in outputs if "image/png" in o.get("data", {})]
-        assert "text/markdown" in json.dumps(outputs)
+        shown = [o["data"] for o in outputs if "image/png" in o.get("data", {})]
+        assert shown and all("application/vnd.jupyter.widget-view+json" in data for data in shown)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from playground.data import DATA
-from playground.network import difference_between_units
-from playground.symmetry import OUTGOING, Symmetry, begin, moments_of
-from playground.symmetry_pictures import limit, neighbours
-from playground.training import train
+from playground.symmetry import Symmetry
+from playground.symmetry.state import OUTGOING, begin, limit, moments_of, neighbours
+from playground.trainer.network import difference_between_units
+from playground.trainer.training import train
 
 ITERATIONS = 10000
 
@@ -59,7 +59,7 @@ def test_noise_of_1e_minus_8_parts_equal_units_in_the_end():
 def test_ten_times_the_noise_parts_them_some_600_iterations_earlier():
     def visible(noise):
         explorer = Symmetry(noise=noise)
-        return explorer.at[np.argmax(explorer.differences > 0.1)]
+        return explorer.trained.at[np.argmax(explorer.trained.differences > 0.1)]
 
     found = [visible(noise) for noise in (1e-8, 1e-7, 1e-6, 1e-5)]
     assert (np.diff(found) < -400).all() and (np.diff(found) > -900).all()
@@ -67,51 +67,50 @@ def test_ten_times_the_noise_parts_them_some_600_iterations_earlier():
 
 def test_the_sentence_says_that_equal_units_are_one_point():
     explorer = Symmetry()
-    assert "still one point, to the last bit" in explorer.board.frame["says"]
-    assert explorer.differences.max() == 0
+    assert "still one point, to the last bit" in explorer.state["says"]
+    assert explorer.trained.differences.max() == 0
 
 
 def test_the_sentence_counts_the_points_that_are_left():
-    says = Symmetry(outgoing="two", units=5).board.frame["says"]
+    says = Symmetry(outgoing="two", units=5).state["says"]
     assert "they are 2 points" in says and "no more than one with 2 hidden units" in says
 
 
 def test_the_sentence_says_when_the_noise_became_visible():
     explorer = Symmetry(noise=1e-4)
-    first = explorer.at[np.argmax(explorer.differences >= 0.1)]
-    assert f"by iteration {first:,}" in explorer.board.frame["says"]
-    explorer.controls["num_iterations"].value = 1000
-    assert "not yet visible" in explorer.board.frame["says"]
-    explorer.controls["noise"].value = 0.1
-    assert "visibly from the start" in explorer.board.frame["says"]
+    first = explorer.trained.at[np.argmax(explorer.trained.differences >= 0.1)]
+    assert f"by iteration {first:,}" in explorer.state["says"]
+    explorer.num_iterations = 1000
+    assert "not yet visible" in explorer.state["says"]
+    explorer.noise = 0.1
+    assert "visibly from the start" in explorer.state["says"]
 
 
 def test_the_sentence_says_that_relu_units_without_weights_do_not_move():
-    says = Symmetry(activation="relu", value=0.0, outgoing="unequal").board.frame["says"]
+    says = Symmetry(activation="relu", value=0.0, outgoing="unequal").state["says"]
     assert "they have not moved: no gradient reaches them" in says
 
 
 def test_looking_back_shows_the_start_and_the_sentence_of_then():
     explorer = Symmetry(outgoing="unequal")
-    explorer.look_back.slider.value = 0
-    frame = explorer.board.frame
-    assert "before the first step" in frame["says"]
-    assert "unit 1: 0.5 and 0.5; unit 2: 0.5 and 0.5" in frame["pictures"]["weights"][1]
-    explorer.look_back.slider.value = explorer.look_back.slider.max
-    assert "After 10,000 iterations" in explorer.board.frame["says"].replace("after", "After")
+    explorer.moment = 0
+    assert "before the first step" in explorer.state["says"]
+    assert "unit 1: 0.5 and 0.5; unit 2: 0.5 and 0.5" in explorer.state["panels"]["weights"]["alt"]
+    explorer.moment = len(explorer.state["moments"]) - 1
+    assert "After 10,000 iterations" in explorer.state["says"].replace("after", "After")
 
 
 def test_the_line_of_code_brings_the_state_back():
     explorer = Symmetry(noise=1e-6, outgoing="two", value=-0.3)
-    again = eval(explorer.code.value)
+    again = eval(explorer.code)
     assert again.settings == explorer.settings
-    assert again.board.frame["says"] == explorer.board.frame["says"]
+    assert again.state["says"] == explorer.state["says"]
 
 
-def test_every_picture_has_words():
-    pictures = Symmetry(num_iterations=1000).board.frame["pictures"]
-    assert list(pictures) == ["weights", "plane", "outgoing", "differences", "cost"]
-    assert all(png.startswith(b"\x89PNG") and alt.endswith(".") for png, alt in pictures.values())
+def test_every_panel_has_words():
+    shown = Symmetry(num_iterations=1000).state["panels"]
+    assert list(shown) == ["weights", "plane", "outgoing", "differences", "cost"]
+    assert all(panel["title"] and panel["alt"].endswith(".") for panel in shown.values())
 
 
 @pytest.mark.parametrize(

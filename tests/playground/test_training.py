@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import init_utils
-from playground import cache, compiled, training
-from playground.cache import LOOPS
 from playground.initialization import draw, initialize
-from playground.network import ACTIVATIONS, Task
-from playground.training import in_numpy, train
+from playground.trainer import cache, compiled, training
+from playground.trainer.cache import LOOPS
+from playground.trainer.network import ACTIVATIONS, Task
+from playground.trainer.training import in_numpy, train
 
 COURSE = [2, 10, 5, 1]
 X, Y, TEST_X, TEST_Y = init_utils.load_dataset()
@@ -138,8 +138,8 @@ def test_an_infinite_cost_is_no_end():
 
 
 def test_without_numba_numpy_does_the_same_and_says_so(monkeypatch):
-    monkeypatch.setitem(sys.modules, "playground.compiled", None)
-    monkeypatch.delattr("playground.compiled", raising=False)
+    monkeypatch.setitem(sys.modules, "playground.trainer.compiled", None)
+    monkeypatch.delattr("playground.trainer.compiled", raising=False)
     training.compiled.cache_clear()
     try:
         with pytest.warns(UserWarning, match="pip install numba"):
@@ -183,7 +183,7 @@ def test_the_first_compilation_is_announced(monkeypatch, tmp_path, capsys):
 def test_a_change_of_any_loop_recompiles_all_of_them(tmp_path):
     for name in LOOPS:
         text = (Path(cache.__file__).parent / name).read_text("utf-8")
-        used = re.findall(r"^\s*from playground\.(\w+) import", text, re.MULTILINE)
+        used = re.findall(r"^\s*from playground\.trainer\.(\w+) import", text, re.MULTILINE)
         assert {f"{module}.py" for module in used} <= {*LOOPS, "cache.py"}
     index = tmp_path / "kernel.descend.nbi"
     index.write_text("compiled before")

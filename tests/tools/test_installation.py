@@ -8,8 +8,9 @@ from importlib.metadata import PackageNotFoundError
 
 import pytest
 
-from playground import installation, training
+from playground import installation
 from playground.installation import Line, allows, check, check_package, check_seed, check_trainer
+from playground.trainer import training
 from tools.course import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -70,8 +71,8 @@ def test_other_random_numbers_fail(monkeypatch):
 
 def test_without_numba_it_is_slower_but_no_fault(monkeypatch, recwarn):
     training.compiled.cache_clear()
-    monkeypatch.setitem(sys.modules, "playground.compiled", None)
-    monkeypatch.delattr("playground.compiled", raising=False)
+    monkeypatch.setitem(sys.modules, "playground.trainer.compiled", None)
+    monkeypatch.delattr("playground.trainer.compiled", raising=False)
     line = check_trainer()
     monkeypatch.undo()
     training.compiled.cache_clear()
@@ -80,7 +81,7 @@ def test_without_numba_it_is_slower_but_no_fault(monkeypatch, recwarn):
 
 
 def test_a_trainer_that_does_not_run_fails(monkeypatch):
-    monkeypatch.setitem(sys.modules, "playground.training", None)
+    monkeypatch.setitem(sys.modules, "playground.trainer.training", None)
     line = check_trainer()
     assert not line.ok and "init_utils.py" in line.advice
 

@@ -1,0 +1,221 @@
+"""States computed beforehand, for the web edition: by the code that a kernel runs, drawn alike.
+
+A plan says which dials a reader can move there. One of them, the main dial, has its states in one
+file: the slider needs nothing else. Each choice of the other dials is another file, a chunk, which
+is fetched when it is asked for: gzip of a length (4 bytes), JSON, and the bytes of its arrays.
+"""
+
+import gzip
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from playground.checking import BUGS, POINTS
+from playground.clipping import Clipping
+from playground.clipping.state import state as clipped
+from playground.data import DATA
+from playground.gradient_check_lab import GradientCheckLab
+from playground.gradient_check_lab.state import Lab
+from playground.initialization import INITIALIZATIONS, SCALED, draw
+from playground.signal_flow import SignalFlow
+from playground.signal_flow.state import FUNCTIONS, STARTS
+from playground.signal_flow.state import state as signals
+from playground.symmetry import Symmetry
+from playground.symmetry.explorer import NOISES
+from playground.symmetry.state import OUTGOING
+from playground.symmetry.state import Trained as Parted
+from playground.trainer.network import ACTIVATIONS
+from playground.weight_scale import WeightScale
+from playground.weight_scale.state import COMPARED, Trained, layers_dims, strip
+from playground.widget import Explorer, packed
+
+
+def nothing(_: dict) -> dict:
+    """Beside most explorers there is nothing."""
+    return {}
+
+
+class Plan(NamedTuple):
+    """What of an explorer the web edition has."""
+
+    name: str  # of its page and of its lesson
+    explorer: type[Explorer]
+    main: str
+    values: list  # of the main dial
+    others: dict[str, list]  # of the other dials
+    states: Callable[[dict, list], list[dict]]  # (the settings, the main dial's values)
+    aside: Callable[[dict], dict] = nothing
+    alone: dict | None = None  # what is fixed in the edition that is a single file
+
+    @property
+    def defaults(self) -> dict:
+        """The settings of the first state."""
+        return {name: dial.default_value for name, dial in self.explorer.dials().items()}
+
+    def chunks(self) -> Iterator[dict]:
+        """The choices of the other dials, the defaults first."""
+        found = [
+            dict(zip(self.others, chosen, strict=True))
+            for chosen in itertools.product(*self.others.values())
+        ]
+        defaults = {name: self.defaults[name] for name in self.others}
+        return iter(sorted(found, key=lambda chosen: chosen != defaults))
+
+    def file(self, chosen: dict) -> str:
+        """The name of a chunk: the places of its values among the others."""
+        places = [self.others[name].index(value) for name, value in chosen.items()]
+        return f"{self.name}.{'.'.join(map(str, places))}.bin"
+
+    def described(self) -> dict:
+        """What the page needs to know: the dials, as steps over the values that there are."""
+        spec = self.explorer.described()
+        values = {self.main: self.values} | self.others
+        for dial in spec["dials"]:
+            if dial["name"] not in values:
+                continue
+            titles = dict(dial.get("options", []))
+            dial["options"] = [[v, titles.get(v, said(v))] for v in values[dial["name"]]]
+            dial["kind"] = "choice" if dial["kind"] == "choice" else "steps"
+        return spec | {
+            "name": self.name,
+            "main": self.main,
+            "others": self.others,
+            "settings": self.defaults,
+        }
+
+    def chunk(self, chosen: dict) -> bytes:
+        """All states of the main dial for these other settings, compressed."""
+        settings = self.defaults | chosen
+        states = self.states(settings, self.values)
+        for value, state in zip(self.values, states, strict=False):
+            state.pop("moments", None)  # a training is played in the notebook
+            state["code"] = self.explorer.code_of(settings | {self.main: value})
+        return compressed({"states": states, "aside": self.aside(settings)})
+
+
+def said(value: float) -> str:
+    """A value as its slider shows it: 0.0133, 1e-7."""
+    return f"{value:.0e}".replace("e-0", "e-") if 0 < abs(value) < 1e-4 else f"{value:.4g}"
+
+
+def compressed(content: dict) -> bytes:
+    """One file of plain values, with all arrays behind one another."""
+    parts: list[bytes] = []
+    size = 0
+
+    def without_bytes(value: object) -> object:
+        nonlocal size
+        if isinstance(value, memoryview):
+            parts.append(bytes(value) + bytes(-value.nbytes % 8))
+            begin, size = size, size + len(parts[-1])
+            return [begin, value.nbytes]
+        if isinstance(value, dict):
+            return {key: without_bytes(one) for key, one in value.items()}
+        return [without_bytes(one) for one in value] if isinstance(value, list) else value
+
+    text = json.dumps(without_bytes(packed(content)), separators=(",", ":")).encode()
+    text += b" " * (-(len(text) + 4) % 8)
+    whole = len(text).to_bytes(4, "little") + text + b"".join(parts)
+    return gzip.compress(whole, 9, mtime=0)  # the same states give the same bytes
+
+
+def logarithmic(low: float, high: float, step: float) -> list[float]:
+    """From 10^low to 10^high in steps of a part of a power of ten."""
+    count = round((high - low) / step) + 1
+    return [float(f"{10 ** (low + i * step):.4g}") for i in range(count)]
+
+
+def trained(settings: dict) -> Trained:
+    """A network of the weight-scale explorer after its training."""
+    found = Trained(settings)
+    for _ in found.progress.pieces():
+        pass
+    return found
+
+
+def scales(settings: dict, values: list) -> list[dict]:
+    """A training for each scale; one for all where the start has scales of its own."""
+    values = values if settings["initialization"] in SCALED else values[:1]
+    return [trained(settings | {"scale": value}).state() for value in values]
+
+
+def five(settings: dict) -> dict:
+    """The strip of the weight-scale explorer."""
+    numbers = draw(layers_dims(settings), settings["seed"])
+    others = []
+    for name, scale in COMPARED.items():
+        other = Trained(settings | {"initialization": name, "scale": scale}, numbers)
+        for _ in other.progress.pieces():
+            pass
+        others.append(other)
+    return strip(settings, others)
+
+
+def over(main: str, state: Callable[[dict], dict], settings: dict, values: list) -> list[dict]:
+    """The states over the main dial, one by one."""
+    return [state(settings | {main: value}) for value in values]
+
+
+def parted(settings: dict) -> dict:
+    """A state of the symmetry explorer at the end of its training."""
+    return Parted(settings).state()
+
+
+def checks(settings: dict, values: list) -> list[dict]:
+    """A check for each epsilon, with one valley for all of them."""
+    lab = Lab()
+    return [lab.state(settings | {"epsilon": value}) for value in values]
+
+
+PLANS = [
+    Plan(
+        "weight_scale",
+        WeightScale,
+        "scale",
+        logarithmic(-3, 2, 0.0625),
+        {
+            "initialization": list(INITIALIZATIONS),
+            "activation": list(ACTIVATIONS),
+            "data": list(DATA),
+        },
+        scales,
+        five,
+        {"data": "circles"},
+    ),
+    Plan(
+        "symmetry",
+        Symmetry,
+        "noise",
+        NOISES,
+        {"outgoing": list(OUTGOING), "activation": list(ACTIVATIONS), "data": list(DATA)},
+        partial(over, "noise", parted),
+        alone={"data": "circles"},
+    ),
+    Plan(
+        "signal_flow",
+        SignalFlow,
+        "scale",
+        logarithmic(-2, 1, 0.05),
+        {"initialization": list(STARTS), "activation": list(FUNCTIONS)},
+        partial(over, "scale", signals),
+    ),
+    Plan(
+        "clipping",
+        Clipping,
+        "threshold",
+        logarithmic(-3, 3, 0.2),
+        {"scale": [1.0, 1.5, 2.0, 3.0], "learning_rate": [0.3, 1.0], "depth": [2, 6, 10]},
+        partial(over, "threshold", clipped),
+    ),
+    Plan(
+        "gradient_check_lab",
+        GradientCheckLab,
+        "epsilon",
+        logarithmic(-13, 0, 0.1),
+        {"bug": list(BUGS), "point": list(POINTS)},
+        checks,
+        alone={"point": "random"},
+    ),
+]

@@ -1,0 +1,164 @@
+"""Draws the panels of a state with matplotlib, where no page can: print, nbviewer, the README.
+
+By matplotlib's object interface, never by pyplot: a widget may call from another thread.
+"""
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+# Okabe and Ito (2008): told apart with any kind of colour vision.
+COLORS = {
+    "blue": "#0072B2",
+    "orange": "#D98F00",
+    "green": "#007A59",
+    "red": "#C84F00",
+    "purple": "#A8588A",
+    "dark": "#333333",
+    "muted": "#767676",
+}
+TWO_SIDES = LinearSegmentedColormap.from_list("two sides", ["#4C9CC8", "white", "#EFBC4D"])
+SHADES = {
+    name: LinearSegmentedColormap.from_list(name, ["white", COLORS[name], "black"])
+    for name in ("blue", "red")
+}
+EXTENT = (-1.5, 1.5, -1.5, 1.5)
+WIDE = ("ruler", "strip")  # panels that fill a row; of the others PER_ROW do
+PER_ROW = 3
+BREAK, FINE = -32768, 32000 / 1.5  # as panels.py writes lines
+
+
+def png(panels: dict[str, dict]) -> bytes:
+    """All panels in one PNG file."""
+    rows: list[list[dict]] = []
+    for panel in panels.values():
+        wide = panel.get("shape", panel["kind"]) in WIDE
+        if wide or not rows or rows[-1][0].get("wide") or len(rows[-1]) == PER_ROW:
+            rows.append([])
+        rows[-1].append(panel | {"wide": wide})
+    heights = [1.1 if row[0].get("shape") == "ruler" else 2.5 for row in rows]
+    figure = Figure(figsize=(10.5, sum(heights)), dpi=100, layout="constrained")
+    canvas = FigureCanvasAgg(figure)
+    parts = np.ravel(figure.subfigures(len(rows), 1, height_ratios=heights))
+    for part, row in zip(parts, rows, strict=True):
+        places = np.ravel(part.subfigures(1, 1 if row[0]["wide"] else PER_ROW))
+        for place, panel in zip(places, row, strict=False):
+            place.suptitle(panel["title"], size=9)
+            DRAWERS[panel["kind"]](place, panel)
+    out = io.BytesIO()
+    canvas.print_png(out)
+    return out.getvalue()
+
+
+def chart(figure: Figure, panel: dict) -> None:
+    """Series over two axes."""
+    axes = figure.subplots()
+    axes.tick_params(labelsize=8)
+    for which in "xy":
+        about = panel[which]
+        axes.set(**{f"{which}scale": "log" if about.get("log") else "linear"})
+        axes.set(**{f"{which}lim": (about["low"], about["high"]), f"{which}label": about["label"]})
+        if "ticks" in about:
+            axes.set(**{f"{which}ticks": about["ticks"]})
+            if "names" in about:
+                axes.set(**{f"{which}ticklabels": about["names"]})
+    for low, high, color, _ in panel.get("bands", []):
+        axes.axhspan(low, high, color=COLORS[color], alpha=0.12, lw=0)
+    for line in panel.get("lines", []):
+        style = {"color": COLORS[line.get("color", "muted")], "lw": 1, "ls": "--"}
+        if "x" in line:
+            axes.axvline(line["x"], **style)
+        elif "y" in line:
+            axes.axhline(line["y"], **style)
+        else:
+            axes.plot(*zip(*line["from"], strict=True), **style)
+    for one in panel["series"]:
+        draw_series(axes, one)
+    named = [one for one in panel["series"] if one["name"] and not one.get("quiet")]
+    if len(named) > 1 and panel.get("legend", True):
+        axes.legend(fontsize=7, frameon=False)
+
+
+def draw_series(axes: Axes, one: dict) -> None:
+    """A line, points or bars."""
+    color = COLORS[one["color"]]
+    label = None if one.get("quiet") else one["name"]
+    if one["style"] == "bars":
+        heights = np.nan_to_num(one["y"])
+        colors = [COLORS[name] for name in one.get("colors", [one["color"]] * len(heights))]
+        axes.bar(one["x"], heights, one.get("wide", 0.6), color=colors, label=label)
+        return
+    line = {"line": "-", "dash": "--"}.get(one["style"], "")
+    face = "none" if one.get("hollow") else color
+    axes.plot(
+        one["x"], one["y"], line, color=color, marker=one.get("mark"), mfc=face, ms=5, label=label
+    )
+
+
+def plane(figure: Figure, panel: dict) -> None:
+    """The answers over the plane."""
+    axes = figure.subplots()
+    axes.set(aspect="equal")
+    draw_plane(axes, panel, panel, 2.5)
+
+
+def draw_plane(axes: Axes, one: dict, points: dict, size: float) -> None:
+    """Shades for the probability, a line where it is one half, and the points."""
+    axes.set(xticks=[], yticks=[])
+    if "p" not in one:
+        return
+    shades = {"cmap": TWO_SIDES, "vmin": 0, "vmax": 254, "interpolation": "bilinear"}
+    axes.imshow(one["p"], origin="lower", extent=EXTENT, aspect=axes.get_aspect(), **shades)
+    for label, color, mark in [(0, "blue", "o"), (1, "orange", "^")]:
+        chosen = points["X"][:, points["Y"] == label]
+        axes.plot(*chosen, mark, color=COLORS[color], mec="black", mew=0.3, ms=size)
+    line = np.where(one["line"] == BREAK, np.nan, one["line"] / FINE)
+    axes.plot(*line.T, color=COLORS["dark"], lw=1.4)
+    axes.set(xlim=EXTENT[:2], ylim=EXTENT[2:])
+
+
+def strip(figure: Figure, panel: dict) -> None:
+    """Several planes side by side."""
+    for axes, one in zip(figure.subplots(1, len(panel["planes"])), panel["planes"], strict=True):
+        axes.set_title(one["title"], size=9)
+        axes.set_xlabel("\n".join(one["caption"]), size=8)
+        draw_plane(axes, one, panel, 1.5)
+
+
+def maps(figure: Figure, panel: dict) -> None:
+    """A small map for each hidden unit, a row for each layer."""
+    grid = np.ravel(figure.subplots(len(panel["layers"]), max(panel["layers"]), squeeze=False))
+    for axes in grid:
+        axes.axis("off")
+    unit, most = 0, max(panel["layers"])
+    for row, count in enumerate(panel["layers"]):
+        for column in range(count):
+            axes = grid[row * most + column]
+            axes.imshow(panel["maps"][unit], origin="lower", cmap=TWO_SIDES, vmin=0, vmax=254)
+            unit += 1
+
+
+def columns(figure: Figure, panel: dict) -> None:
+    """Histograms side by side."""
+    axes = figure.subplots()
+    axes.tick_params(labelsize=8)
+    shares = np.ma.masked_equal(panel["shares"], 255).T
+    extent = (0.5, panel["shares"].shape[0] + 0.5, -panel["end"], panel["end"])
+    shades = {"cmap": SHADES[panel["color"]], "vmin": 0, "vmax": 254}
+    axes.set_facecolor("#BBBBBB")
+    axes.imshow(shares, origin="lower", aspect="auto", extent=extent, **shades)
+    axes.set_xlabel("layer", size=8)
+
+
+DRAWERS: dict[str, Callable[[Figure, dict], None]] = {
+    "chart": chart,
+    "plane": plane,
+    "strip": strip,
+    "maps": maps,
+    "columns": columns,
+}

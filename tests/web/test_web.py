@@ -1,0 +1,196 @@
+"""Promises of the web edition: live without a kernel, from nowhere else, and nothing given away."""
+
+import functools
+import gzip
+import http.server
+import json
+import re
+import threading
+
+import nbformat
+import numpy as np
+import pytest
+
+from playground.export import PLANS, compressed
+from playground.weight_scale import WeightScale
+from tools.course import ROOT
+from tools.lab import CHROMIUM, FLAGS
+from tools.students import SECRET
+from tools.web import LESSONS, NOTEBOOKS, build
+
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium")
+PAGES = ["index", *LESSONS, *NOTEBOOKS, *(f"{plan.name}_alone" for plan in PLANS)]
+MOST = 1.5e6  # bytes before the first interaction
+SCREENSHOTS = ROOT / "dist" / "screenshots"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The edition with few states: every explorer over its main dial alone."""
+    plans = [
+        plan._replace(
+            values=[*plan.values[::9], plan.defaults[plan.main]],
+            others={name: [plan.defaults[name]] for name in plan.others},
+        )
+        for plan in PLANS
+    ]
+    plans = [plan._replace(values=sorted(set(plan.values))) for plan in plans]
+    first = plans[0].others | {"initialization": ["random", "he"]}
+    return build(tmp_path_factory.mktemp("web"), [plans[0]._replace(others=first), *plans[1:]])
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def visit(browser, url, **how):
+    """A page that has loaded; `page.errors` says what was wrong, `page.asked` what it fetched."""
+    page = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | how)).new_page()
+    page.errors, page.asked = [], []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and page.errors.append(said.text))
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def answer(page):
+    """Answer the question that may come first."""
+    if page.locator(".pg-question").count():
+        assert page.get_by_role("button", name="Show what happens").is_disabled()
+        page.get_by_text("A straight line through the middle").click()
+        page.get_by_role("button", name="Show what happens").click()
+    page.wait_for_selector(".pg-plot svg, .pg-plot canvas")
+
+
+def test_no_solution_and_no_hidden_test_is_in_any_file(site):
+    texts = {path.name: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    pages = {name: text for name, text in texts.items() if not name.endswith((".bin", ".zip"))}
+    assert len(pages) >= len(PAGES)
+    assert not [name for name, text in pages.items() if SECRET.search(text)]
+    for name in LESSONS:
+        master = nbformat.read(ROOT / "source" / name / f"{name}.ipynb", as_version=4)
+        given = (ROOT / "release" / name / f"{name}.ipynb").read_text("utf-8")
+        kept = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)(.*?)### END", re.DOTALL)
+        for cell in master.cells:
+            for _, secret in kept.findall(cell.source):
+                for line in filter(lambda line: len(line) > 25, map(str.strip, secret.split("\n"))):
+                    if json.dumps(line)[1:-1] in given:
+                        continue  # it stands elsewhere, too
+                    words = re.sub(r"\W+", " ", line).strip()
+                    page = re.sub(r"<[^>]+>", "", pages[f"{name}.html"].decode())
+                    assert words not in re.sub(r"\W+", " ", page), (name, line)
+
+
+def test_a_state_of_the_web_edition_is_the_state_of_the_notebook():
+    plan = PLANS[0]._replace(values=[0.01, 1.0])
+    whole = gzip.decompress(plan.chunk(next(plan.chunks())))
+    length = int.from_bytes(whole[:4], "little")
+    content = json.loads(whole[4 : 4 + length])
+    for value, found in zip(plan.values, content["states"], strict=True):
+        made = WeightScale(scale=value).finish()
+        assert found["says"] == made.state["says"] and found["code"] == made.code
+        begin, size = found["panels"]["plane"]["p"]["data"]
+        p = np.frombuffer(whole[4 + length + begin :][:size], np.uint8)
+        np.testing.assert_array_equal(p, made.state["panels"]["plane"]["p"].ravel())
+
+
+def test_the_same_states_give_the_same_bytes():
+    state = {"x": np.arange(5.0), "says": "words"}
+    assert compressed(state) == compressed(state)
+
+
+def test_the_weight_scale_has_at_least_81_positions_over_data_activation_and_rule():
+    plan = PLANS[0]
+    assert len(plan.values) >= 81
+    assert {name: len(values) for name, values in plan.others.items()} == {
+        "initialization": 6,
+        "activation": 3,
+        "data": 4,
+    }
+    assert len({plan.file(chosen) for chosen in plan.chunks()}) == 72
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_asks_for_nothing_elsewhere(browser, address, name, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(browser, f"{address}/{name}.html", color_scheme=scheme)
+    if page.locator(".pg").count():
+        answer(page)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert all(url.startswith((address, "data:", "blob:")) for url in page.asked), page.asked
+    assert page.errors == []
+    page.context.close()
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("name", [plan.name for plan in PLANS])
+def test_an_explorer_answers_without_a_kernel_and_from_a_single_file(browser, site, name):
+    page = visit(browser, (site / f"{name}_alone.html").as_uri())
+    answer(page)
+    says = page.locator(".pg-says")
+    before = says.inner_text()
+    page.locator(".pg input[type=range]").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("b => document.querySelector('.pg-says').innerText !== b", arg=before)
+    assert "in the notebook" in page.locator(".pg").inner_text()
+    assert page.errors == [] and len(page.asked) == 1
+    page.context.close()
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_start_page_is_small_fits_and_loads_the_rest_when_it_is_asked_for(
+    browser, address, width
+):
+    page = visit(
+        browser,
+        f"{address}/index.html",
+        viewport={"width": width, "height": 850},
+        device_scale_factor=2,
+        has_touch=width < 500,
+    )
+    sizes = """performance.getEntries().filter(e => e.encodedBodySize)
+      .reduce((sum, e) => sum + e.encodedBodySize, 0)"""
+    assert 0 < page.evaluate(sizes) < MOST
+    answer(page)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"web_{width}.png", full_page=True)
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) <= 0
+    fetched = len(page.asked)
+    page.get_by_label("start with").select_option(label="He")
+    page.wait_for_function("document.querySelector('.pg-says').innerText.includes('He')")
+    assert len(page.asked) == fetched + 1
+    assert page.errors == []
+    page.context.close()
