@@ -10,6 +10,9 @@ from importlib import import_module
 COMMANDS = {
     "grade": "grade the submissions of an assignment",
     "check": "grade an assignment's solved master and its untouched release",
+    "collect": "take submissions out of a learning platform's zip",
+    "export": "put grades and pages into a learning platform's files",
+    "roster": "enter a class list into the gradebook",
     "doctor": "say what is installed here and works",
 }
 

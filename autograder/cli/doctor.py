@@ -1,5 +1,6 @@
-"""Checks what is installed and works: `python -m autograder.cli.doctor` in the course folder."""
+"""Checks what is installed and works: `python -m autograder doctor` in the course folder."""
 
+import argparse
 import importlib
 import os
 import platform
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
@@ -176,8 +177,9 @@ def examine(folder: Path) -> Iterator[Check]:
     yield check_chromium()
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Print one line per check, and what to do where it failed; 1 if anything failed, else 0."""
+    argparse.ArgumentParser(prog="python -m autograder doctor").parse_args(argv)
     failures = 0
     for check in examine(Path.cwd()):
         failures += check.ok is False

@@ -90,7 +90,7 @@ def explain(words: str, protected: bool) -> str:
             " with --privileged."
         )
     else:
-        advice = "Run python -m autograder.cli.doctor for more."
+        advice = "Run python -m autograder doctor for more."
     return (
         f"Students' code can be run only in a sandbox, and none can be made here. {advice}\n"
         "To grade WITHOUT protection code that you trust, set c.Sandbox.protected = False in"

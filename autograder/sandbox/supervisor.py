@@ -46,7 +46,7 @@ class ZygoteLost(SandboxError):
         super().__init__(
             "The process from which students' processes are forked has gone, or was needed for"
             " another submission. Grade again: it is started anew. If this comes again, run"
-            " python -m autograder.cli.doctor."
+            " python -m autograder doctor."
         )
 
 

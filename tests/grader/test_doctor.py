@@ -1,4 +1,4 @@
-"""Promises of `python -m autograder.cli.doctor`: it finds what is wrong and says what to do."""
+"""Promises of `python -m autograder doctor`: it finds what is wrong and says what to do."""
 
 import inspect
 import os
@@ -25,7 +25,7 @@ def only(monkeypatch: pytest.MonkeyPatch, *checks: Check) -> None:
 
 def test_this_installation_is_well():
     env = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    command = [sys.executable, "-m", "autograder.cli.doctor"]
+    command = [sys.executable, "-m", "autograder", "doctor"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "[FAIL]" not in done.stdout
