@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.pipeline.errors import MESSAGE, Lines, exception
+from autograder.pipeline.errors import MESSAGE, exception
 from autograder.pipeline.functions import Origin, make_function, origin_of
 from autograder.pipeline.opaque import Doubts, Opaque
+from autograder.pipeline.privacy import Lines, masked
 from autograder.pipeline.randomness import RandomState
 from autograder.sandbox.inside.wire import Broken, Context, Decoder, Encoder, Kept, NotPlain
 from autograder.sandbox.supervisor import GRACE, Channel, KernelLost, is_cell
@@ -153,15 +154,15 @@ class Student:
         return taken
 
     def _result(self, name: str, answer: dict, objects: list) -> Any:
-        while "call_back" in answer:
-            self._send(self._call_back(answer))
-            answer = self._receive()
         hidden = self.is_hidden()
         try:
+            while "call_back" in answer:
+                self._send(self._call_back(answer))
+                answer = self._receive()
             with well_formed():
                 if "refused" in answer:
-                    why = "what may not leave its process"
-                    why = why if hidden else str(answer["refused"])[:MESSAGE]
+                    why = str(answer["refused"])[:MESSAGE]
+                    why = masked(why.split(" (at ")[0], self.lines) if hidden else why
                     return Opaque(
                         f"{name} returned what cannot be judged: {why}. What can is {EXPECTED}",
                         self.doubts,

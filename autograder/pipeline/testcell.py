@@ -14,10 +14,9 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.pipeline.errors import Lines
 from autograder.pipeline.names import Names
 from autograder.pipeline.opaque import Doubts, NotJudgeable
-from autograder.pipeline.privacy import HIDDEN, hidden_lines, without_facts
+from autograder.pipeline.privacy import HIDDEN, Lines, hidden_lines, without_facts
 from autograder.pipeline.proxies import Noted, Student, Wanted, changes
 from autograder.pipeline.score import NOT_JUDGED, NotAScore, last_value
 from autograder.pipeline.source import plain_python
