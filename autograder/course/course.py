@@ -17,6 +17,7 @@ from nbgrader.utils import find_all_files, is_grade
 from traitlets import TraitError
 from traitlets.config import Config
 
+from autograder.pipeline.autotest import AutotestError, with_generated_tests
 from autograder.pipeline.execute import Execute
 from autograder.pipeline.grade import Assignment
 from autograder.sandbox.supervisor import Sandbox
@@ -101,7 +102,16 @@ def read_assignment(
     agree with the first, and get the second, by which an untouched answer is known.
     """
     folder = course.path(course.directory.source_directory, ".", name)
-    masters = {path.stem: nbformat.read(path, as_version=4) for path in folder.glob("*.ipynb")}
+    root = Path(course.directory.root)
+    try:
+        masters = {
+            path.stem: with_generated_tests(
+                nbformat.read(path, as_version=4), folder, root, course.config
+            )
+            for path in folder.glob("*.ipynb")
+        }
+    except AutotestError as error:
+        raise CourseError(str(error)) from error
     if {notebook: points_of(master) for notebook, master in masters.items()} != points:
         raise CourseError(
             f"The test cells and points of {folder} are not those that the gradebook knows. "
