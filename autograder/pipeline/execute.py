@@ -18,9 +18,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import find_all_files, is_grade, is_solution
 from traitlets import List, Unicode
 
+from autograder.pipeline.lookup import Noted
 from autograder.pipeline.names import left_behind
 from autograder.pipeline.privacy import words_of
-from autograder.pipeline.proxies import Noted, Student
+from autograder.pipeline.proxies import Student
 from autograder.pipeline.randomness import seedings
 from autograder.pipeline.sanitize import plain_outputs
 from autograder.pipeline.score import is_not_judged

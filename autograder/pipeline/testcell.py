@@ -14,10 +14,12 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder.pipeline.autotest import has_autotests
+from autograder.pipeline.lookup import Noted, Wanted, changes
 from autograder.pipeline.names import Names
 from autograder.pipeline.opaque import Doubts, NotJudgeable
 from autograder.pipeline.privacy import HIDDEN, Lines, hidden_lines, without_facts
-from autograder.pipeline.proxies import Noted, Student, Wanted, changes
+from autograder.pipeline.proxies import Student
 from autograder.pipeline.score import NOT_JUDGED, NotAScore, last_value
 from autograder.pipeline.source import plain_python
 from autograder.sandbox.inside.wire import Broken, NotPlain
@@ -27,7 +29,6 @@ __all__ = ["HIDDEN", "Names", "TestRunner", "advice", "plain_python"]
 
 MOST = 20_000  # characters that are kept of a message, a value or what a test prints
 INSPECTS = re.compile(r"\b(inspect|signature|getsource|getdoc|__doc__|__code__|help)\b")
-AUTOTEST = re.compile(r"^\s*#+.*\bAUTOTEST\b", re.MULTILINE)
 
 
 class TestRunner:
@@ -60,7 +61,7 @@ class TestRunner:
         with redirect_stdout(printed), redirect_stderr(printed):
             error: BaseException | None = None
             try:
-                if AUTOTEST.search(cell.source):
+                if has_autotests(cell):
                     raise NotJudgeable("the master holds tests that nbgrader has yet to generate")
                 value = self._execute(source, file, student, lost)
                 outputs += last_value(value, points_of(cell))
