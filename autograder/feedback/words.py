@@ -4,7 +4,7 @@ import re
 
 from nbformat import NotebookNode
 
-SENTENCES = ("AssertionError", "NotAnswered", "Ended")  # their message says it all
+SENTENCES = ("AssertionError", "NotAnswered", "NotJudged", "Ended")  # their message says it all
 NO_REASON = "One of its checks did not hold. The test says no more about it."
 # A folder, as tracebacks and warnings name it; the file's own name after it may stay.
 FOLDERS = re.compile(r"(?<![\w/.:])~?/(?:[^\s/'\",:;()<>]+/)+")

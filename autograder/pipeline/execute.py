@@ -26,11 +26,12 @@ from autograder.pipeline.randomness import seedings
 from autograder.pipeline.sanitize import plain_outputs
 from autograder.pipeline.score import is_not_judged
 from autograder.pipeline.source import plain_python
-from autograder.pipeline.testcell import Names, TestRunner
+from autograder.pipeline.testcell import Names, TestRunner, advice
 from autograder.sandbox.supervisor import Channel, Kernel, KernelLost, Sandbox
 from autograder.temporary import temporary_folder
 
 SKIP = "skip-execution"
+LOOK = "cannot be judged from outside the student's process and needs your look"
 
 
 class Execute(NbGraderPreprocessor):
@@ -55,12 +56,19 @@ class Execute(NbGraderPreprocessor):
         sandbox = Sandbox.of(self.config, parent=self)
         inside = inside_of(self.inside, name, ids["notebook"])
         beside = read_files(Path(resources["metadata"]["path"]))
-        report = execute(nb, Names(master, is_test), files, sandbox, inside, beside)
+        place = f"{name}/{ids['notebook']}"
+        report = execute(nb, Names(master, is_test), files, sandbox, inside, beside, place)
         for limit in report.limits:
             self.log.warning("%s's %s: the code used %s", ids["student"], name, limit)
         for test in report.inside:
             self.log.warning("%s ran in the student's process, as Execute.inside asks", test)
-        nb.metadata.autograder = {"limits": report.limits, "inside": report.inside}
+        for test in report.not_judged:
+            self.log.warning(
+                "%s's %s: %s. %s", ids["student"], test, LOOK, advice(f"{place}/{test}")
+            )
+        nb.metadata.autograder = {
+            "limits": report.limits, "inside": report.inside, "not_judged": report.not_judged
+        }  # fmt: skip
         return nb, resources
 
 
@@ -107,12 +115,14 @@ def execute(
     sandbox: Sandbox,
     inside: list[str],
     students_files: dict[str, bytes] | None = None,
+    place: str = "*/*",
 ) -> Report:
     """Run all code cells of `nb` in place; raises SandboxError where no sandbox can be had.
 
     `names` are those of the master. The assignment's `files` (path below its folder -> content)
     lie where the tests run. Beside the student's notebook lie `students_files`, or else the same.
-    What a student handed in never comes to the tests: they would import it.
+    What a student handed in never comes to the tests: they would import it. `place` is
+    "assignment/notebook", as messages for the teacher name it.
     """
     report = Report()
     tests = [cell for cell in nb.cells if is_test(cell)]
@@ -120,7 +130,7 @@ def execute(
     with sandbox.kernel(beside_notebook, len(tests)) as kernel:
         snapshots = run_student_cells(nb, kernel, names, inside)
         with beside(files), seedings.counted():
-            runner = TestRunner(names, students_sources(nb))
+            runner = TestRunner(names, students_sources(nb), place)
             np.random.seed()
             for cell in tests:
                 name = cell.metadata.nbgrader.grade_id

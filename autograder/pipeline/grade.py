@@ -47,6 +47,7 @@ class Graded:
     notebooks: dict[str, str] = field(default_factory=dict)  # notebook name -> executed, as JSON
     limits: list[str] = field(default_factory=list)  # a sentence for each limit that was hit
     inside: list[str] = field(default_factory=list)  # test cells that ran in the student's kernel
+    not_judged: list[str] = field(default_factory=list)  # test cells that need a teacher's look
     problem: str | None = None  # why this submission could not be graded, for the teacher
     seconds: float = 0.0
 
@@ -86,11 +87,13 @@ def grade_notebooks(assignment: Assignment, submission: Submission) -> Graded:
             raise NotGradable(f"{name}.ipynb is no notebook that can be read: {error}") from None
         restore(nb, master)
         chosen = inside_of(inside, assignment.name, name)
-        report = execute(nb, names, assignment.files, sandbox, chosen, files)
+        place = f"{assignment.name}/{name}"
+        report = execute(nb, names, assignment.files, sandbox, chosen, files, place)
         finish(nb, report)
         graded.notebooks[name] = nbformat.v4.writes(nb)  # valid: we have made it ourselves
         graded.limits.extend(report.limits)
         graded.inside.extend(report.inside)
+        graded.not_judged.extend(f"{name}/{test}" for test in report.not_judged)
     return graded
 
 
@@ -126,4 +129,6 @@ def finish(nb: NotebookNode, report: Report) -> None:
     for cell in nb.cells:
         plain_outputs(cell)
         fair_outputs(cell)
-    nb.metadata.autograder = {"limits": report.limits, "inside": report.inside}
+    nb.metadata.autograder = {
+        "limits": report.limits, "inside": report.inside, "not_judged": report.not_judged
+    }  # fmt: skip

@@ -1,8 +1,9 @@
-"""Courses that are not ours: a solved master gets full marks, the untouched release gets nothing."""
+"""Courses that are not ours: a solved master gets full marks, the untouched release nothing."""
 
 import json
 
 import pytest
+from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_notebook, writes
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 from nbgrader.utils import determine_grade, is_grade
@@ -43,7 +44,8 @@ def plain(source):
 
 PANDAS = [
     plain("import pandas as pd\nimport numpy as np"),
-    locked("data", 'people = pd.DataFrame({"name": ["Ada", "Emmy", "Lise"], "year": [1815, 1882, 1878],'
+    locked("data", 'people = pd.DataFrame({"name": ["Ada", "Emmy", "Lise"],'
+           ' "year": [1815, 1882, 1878],'
            ' "field": pd.Categorical(["computing", "algebra", "physics"])})'),
     solution("by_year", "def by_year(table):\n    ### BEGIN SOLUTION\n"
              "    return table.sort_values('year').set_index('name')\n    ### END SOLUTION"),
@@ -93,13 +95,16 @@ CLASSES = [
     solution("stack", "class Stack:\n    ### BEGIN SOLUTION\n    def __init__(self):\n"
              "        self.items = []\n    def push(self, item):\n        self.items.append(item)\n"
              "    def pop(self):\n        return self.items.pop()\n    ### END SOLUTION"),
-    check("test_stack", "from copy import copy\nDEPTH = 3\ns = Stack()\nfor n in range(DEPTH):\n    s.push(n)\n"
+    check("test_stack", "from copy import copy\nDEPTH = 3\ns = Stack()\n"
+          "for n in range(DEPTH):\n    s.push(n)\n"
           "assert s.pop() == 2"),
     check("test_more", "assert isinstance(Stack(), Stack)\ns = Stack()\ns.push(copy([DEPTH]))\n"
           "### BEGIN HIDDEN TESTS\nassert s.items == [[3]]\n### END HIDDEN TESTS"),
     solution("count", "def count(words):\n    ### BEGIN SOLUTION\n"
-             "    from collections import Counter\n    return Counter(words)\n    ### END SOLUTION"),
-    check("test_count", "from collections import Counter\nassert isinstance(count('aab'), Counter)\n"
+             "    from collections import Counter\n    return Counter(words)\n"
+             "    ### END SOLUTION"),
+    check("test_count", "from collections import Counter\n"
+          "assert isinstance(count('aab'), Counter)\n"
           "assert count('aab').most_common(1) == [('a', 2)]"),
 ]  # fmt: skip
 
@@ -160,8 +165,6 @@ def scores(name, master, handed_in, files=None, inside=()):
     graded = grade(assignment, Submission("s", {name: writes(handed_in)}, {}))
     assert graded.problem is None
     cells = json.loads(graded.notebooks[name])["cells"]
-    from nbformat import from_dict
-
     tests = [from_dict(cell) for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
     scores.said = "\n".join(str(cell.outputs) for cell in tests)
     return [determine_grade(cell)[0] for cell in tests]
@@ -184,7 +187,8 @@ def test_without_a_line_in_the_configuration_live_objects_are_marked_not_failed(
     master = new_notebook(cells=cells)
     scores(name, master, master, files)
     for pattern in inside:
-        assert f"*/*/{pattern.rpartition('/')[2]}" in scores.said
+        test = pattern.rpartition("/")[2]
+        assert f'c.Execute.inside = ["{name}/{name}/{test}"]' in scores.said
     assert scores.said.count("'NotJudged'") == len(inside)
 
 
@@ -203,9 +207,11 @@ python3:
         fail: "value of {{snippet}} is not correct"
 """
 AUTOTEST = [
-    solution("square", "### BEGIN SOLUTION\ndef square(x):\n    return x ** 2\nx = 7\n### END SOLUTION"),
+    solution("square", "### BEGIN SOLUTION\ndef square(x):\n    return x ** 2\nx = 7\n"
+             "### END SOLUTION"),
     check("test_square", "### AUTOTEST square(3); square(4)", 2),
-    check("test_x", "### AUTOTEST x\n### BEGIN HIDDEN TESTS\n### AUTOTEST x + 1\n### END HIDDEN TESTS"),
+    check("test_x", "### AUTOTEST x\n### BEGIN HIDDEN TESTS\n"
+          "### AUTOTEST x + 1\n### END HIDDEN TESTS"),
 ]  # fmt: skip
 
 

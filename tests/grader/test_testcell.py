@@ -1,5 +1,7 @@
 """A test means in the judge's process what it means in stock nbgrader, or a teacher looks at it."""
 
+import sys
+
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
@@ -251,9 +253,11 @@ class TestFunctions:
     @pytest.mark.parametrize(
         ("solution", "test"),
         [
-            ("def f(a, b=2, *, c): return a", "import inspect\np = inspect.signature(f).parameters\n"
+            ("def f(a, b=2, *, c): return a",
+             "import inspect\np = inspect.signature(f).parameters\n"
              "assert list(p) == ['a', 'b', 'c'] and p['b'].default == 2"),
-            ("def f(x):\n    return x * 2", "import inspect\nassert 'x * 2' in inspect.getsource(f)"),
+            ("def f(x):\n    return x * 2",
+             "import inspect\nassert 'x * 2' in inspect.getsource(f)"),
             ("def f():\n    'The docs.'", "assert f.__doc__ == 'The docs.' and f.__name__ == 'f'"),
             ("def f(): pass", "assert callable(f) and 'f' in dir() and 'f' in globals()"),
             ("def f(n):\n    return lambda x: x + n", "assert f(2)(3) == 5"),
@@ -275,11 +279,12 @@ class TestFunctions:
         assert one(sandbox, f"solution: {solution}", f"test: {test}") == (2, "")
 
     def test_a_large_array_goes_to_the_student_and_back_by_reference(self, sandbox):
-        solution = ("import numpy as np\nseen = []\ndef f(x):\n    seen.append(x)\n    return x + 1\n"
+        solution = ("import numpy as np\nseen = []\n"
+                    "def f(x):\n    seen.append(x)\n    return x + 1\n"
                     "def same(x):\n    return seen[0] is x or last is x\n"
                     "def make():\n    global last\n    last = np.ones((209, 64, 64, 3))\n"
                     "    return last")  # fmt: skip
-        test = ("x = make()\nassert same(x) if seen else True\ny = f(x)\nassert y.sum() == 2 * x.size\n"
+        test = ("x = make()\ny = f(x)\nassert y.sum() == 2 * x.size\n"
                 "assert same(x)\nx[0] = 0\nassert not same(x)")  # fmt: skip
         assert one(sandbox, f"solution: {solution}", f"test: {test}") == (2, "")
 
@@ -314,7 +319,8 @@ class TestHiddenInputs:
             ("return undefined", "name 'undefined' is not defined"),
             ("return None + x", "unsupported operand type(s) for +: 'NoneType' and 'int'"),
             ("raise NotImplementedError('Write your code here.')", "Write your code here."),
-            ("import numpy as np\n    return np.ones((2, 3)) @ np.ones(2)", "matmul: Input operand"),
+            ("import numpy as np\n    return np.ones((2, 3)) @ np.ones(2)",
+             "matmul: Input operand"),
         ],
     )  # fmt: skip
     def test_what_python_says_of_a_mistake_is_still_shown(self, sandbox, body, says):
@@ -328,8 +334,6 @@ class TestHiddenInputs:
         assert "got 7" in said
 
     def test_folders_of_the_machine_are_not_shown(self, sandbox):
-        import sys
-
-        _, said = one(sandbox, "solution: def f(x):\n    import sys\n    raise ValueError(sys.prefix + '/lib/a.py')",
-                      "test: f(7)")  # fmt: skip
+        solution = "import sys\ndef f(x):\n    raise ValueError(sys.prefix + '/lib/a.py')"
+        _, said = one(sandbox, f"solution: {solution}", "test: f(7)")
         assert sys.prefix not in said and "…/a.py" in said
