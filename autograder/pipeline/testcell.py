@@ -142,7 +142,10 @@ class TestRunner:
         elif isinstance(error, KernelLost | Broken):
             name, message = "NotAnswered", f"Your code gave no answer: {message}."
         elif isinstance(error, AssertionError) and not message:
-            message = self._visible_line(error, cell.source, file) or "A check of this test failed."
+            message = (
+                self._visible_line(error, plain_python(cell.source), file)
+                or "A check of this test failed."
+            )
         message = without_facts("\n".join([message, *getattr(error, "__notes__", [])]))
         return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
 

@@ -119,8 +119,13 @@ class TestWhoseAName:
         wrong = f"def f():\n    return 6\n{forged}"
         assert one(sandbox, *cells, solutions=[wrong])[0] == 0
 
-    def test_a_locked_value_that_is_drawn_comes_from_the_students_process(self, sandbox):
-        cells = ["locked: import random\nrandom.seed(5)\nx = random.random()\nlog = []",
+    @pytest.mark.parametrize(
+        "draw",
+        ["random.random()", "draw()", "(lambda: random.random())()", "[draw() for _ in 'a'][0]"],
+    )
+    def test_a_locked_value_that_is_drawn_comes_from_the_students_process(self, sandbox, draw):
+        cells = ["locked: import random\nrandom.seed(5)\ndef draw(): return random.random()\n"
+                 f"x = {draw}\nlog = []",
                  "locked: log.append(x)", "solution: def f():\n    return log[0]",
                  "test: assert f() == x and log == [x]"]  # fmt: skip
         assert one(sandbox, *cells)[0] == 2
@@ -278,7 +283,8 @@ class TestFunctions:
     def test_what_a_test_asks_of_a_function_is_answered(self, sandbox, solution, test):
         assert one(sandbox, f"solution: {solution}", f"test: {test}") == (2, "")
 
-    def test_a_large_array_goes_to_the_student_and_back_by_reference(self, sandbox):
+    def test_a_large_array_goes_to_the_student_and_back_by_reference(self, sandbox, monkeypatch):
+        monkeypatch.setattr(sandbox, "test_seconds", 30)
         solution = ("import numpy as np\nseen = []\n"
                     "def f(x):\n    seen.append(x)\n    return x + 1\n"
                     "def same(x):\n    return seen[0] is x or last is x\n"
