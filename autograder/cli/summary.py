@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.terminal import clean, clean_name, never_fails
+from autograder.feedback.words import advice
 from autograder.pipeline.submission import Graded
 
 FEW = 40  # students that are listed one by one
@@ -145,7 +146,7 @@ def show(summary: Summary, console: Console) -> None:
     if summary.inside:
         say(console, f"Ran in the students' processes: {', '.join(summary.inside)}")
     for test, count in summary.not_judged.items():
-        say(console, f"Waits for you: {test} of {count} could not be judged, see formgrader")
+        say(console, f"Waits for you: {test} of {count} could not be judged. {advice(test)}")
     if not summary.protected:
         say(console, UNPROTECTED, style="bold red")
     for student, problem in summary.problems.items():

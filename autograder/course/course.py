@@ -23,6 +23,7 @@ from traitlets.config import Config
 
 from autograder.course.extras import extras
 from autograder.gradebook.session import OpenGradebook
+from autograder.pipeline.autotest import AutotestError, with_generated_tests
 from autograder.pipeline.recognise import answers_in
 from autograder.pipeline.settings import Judge
 from autograder.pipeline.steps import Execute
@@ -121,7 +122,16 @@ def read_assignment(
     agree with the first, and get the second, by which an untouched answer is known.
     """
     folder = course.path(course.directory.source_directory, ".", name)
-    masters = {path.stem: nbformat.read(path, as_version=4) for path in folder.glob("*.ipynb")}
+    root = Path(course.directory.root)
+    try:
+        masters = {
+            path.stem: with_generated_tests(
+                nbformat.read(path, as_version=4), folder, root, course.config
+            )
+            for path in folder.glob("*.ipynb")
+        }
+    except AutotestError as error:
+        raise CourseError(str(error)) from error
     if {notebook: points_of(master) for notebook, master in masters.items()} != points:
         raise CourseError(
             f"The test cells and points of {folder} are not those that the gradebook knows. "

@@ -87,3 +87,11 @@ def label(grade_id: str, exercise: str, number: int) -> str:
 def number(value: float) -> str:
     """Points as people write them: 3, 2.5, 0.33."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def advice(where: str) -> str:
+    """What a teacher can do about a test that cannot be judged from outside."""
+    return (
+        f'(For the teacher: c.Execute.inside = ["{where}"] in nbgrader_config.py lets this test'
+        " run in the student's process.)"
+    )

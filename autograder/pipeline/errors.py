@@ -3,7 +3,7 @@
 import builtins
 from typing import Any
 
-from autograder.pipeline.privacy import NOT_SHOWN, masked, without_facts, words_of
+from autograder.pipeline.privacy import NOT_SHOWN, Lines, masked, without_facts
 
 ENDS_A_LOOP = (StopIteration, StopAsyncIteration)  # of a test: it would check nothing any more
 MESSAGE = 2000  # characters of what a student's process says about an error that are kept
@@ -11,18 +11,6 @@ MESSAGE = 2000  # characters of what a student's process says about an error tha
 
 class StudentError(Exception):
     """An exception of a type that only the student's code knows."""
-
-
-class Lines:
-    """The student's own code, which says what of an error can be shown."""
-
-    def __init__(self, sources: list[str]) -> None:
-        self.words = words_of(sources)
-        self.lines = {
-            (number, line.strip()[:200])
-            for source in sources
-            for number, line in enumerate(source.splitlines(), 1)
-        }
 
 
 def exception(
@@ -38,7 +26,7 @@ def exception(
         raised: Exception = TimeoutError(f"{name} was {'stopped: too slow' if hidden else message}")
     else:
         if hidden:
-            message = masked(message, lines.words)
+            message = masked(message, lines)
             types = [one for one in types if is_known(one, lines)]
         raised = of_known_type(types, without_facts(message), classes)
     place = error["place"]

@@ -16,9 +16,10 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.feedback.hidden import BEGIN, END, Words
 from autograder.feedback.words import is_not_judged
+from autograder.pipeline.lookup import Noted
 from autograder.pipeline.names import left_behind
 from autograder.pipeline.privacy import words_of
-from autograder.pipeline.proxies import Noted, Student
+from autograder.pipeline.proxies import Student
 from autograder.pipeline.randomness import seedings
 from autograder.pipeline.source import plain_python
 from autograder.pipeline.testcell import Names, TestRunner

@@ -15,13 +15,19 @@ from autograder.feedback.hidden import BEGIN, END, Words, visible_part
 from autograder.pipeline.source import assigned, mentioned, mutated, needed_now, plain_python
 
 DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Words of what does not give the same each time, takes long, or shows something.
 NOT_CONSTANT = set(
     "open input seed shuffle choice choices permutation sample now today time perf_counter plot plt"
     " show display print exec eval globals locals urlopen requests subprocess os sys glob"
     " get_ipython default_rng RandomState Generator rng normal uniform standard_normal".split()
 )
-NOT_CONSTANT_STEMS = ("rand", "load", "read", "fetch", "train", "fit")
+NOT_CONSTANT_STEMS = ("rand", "load", "read", "fetch", "train", "fit", "make_")
+# Modules whose functions give the same each time, but for those that the words above name.
+CONSTANT_MODULES = set(
+    "math cmath numpy pandas fractions decimal collections itertools functools operator datetime re"
+    " string statistics copy types typing dataclasses enum".split()
+)
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,10 @@ class Statement:
 class Names:
     """The names that a master's cells bind.
 
-    What a solution cell binds is the student's, and so is what an ordinary cell binds, except for
-    imports. What only a locked cell binds is the teacher's: functions, classes, imports, and
-    constants that need nothing of the student's. These are executed once more beside the tests,
-    since in the student's process the student could have changed them. A locked value that is
-    drawn, read or computed from the student's work is taken from the student's process.
+    The student's: what solution cells bind, and ordinary cells, except for imports. The teacher's:
+    functions, classes, imports and constants of locked cells, which are executed once more beside
+    the tests, since a student's code could change them in its own process. A locked value that is
+    drawn, read or computed from the student's work comes from the student's process.
     """
 
     def __init__(self, master: NotebookNode, is_test: Callable[[NotebookNode], bool]) -> None:
@@ -100,32 +105,44 @@ class Names:
             and (name not in changed or all(is_import(one.node) for one in found))
         }
         while True:
-            known = {*kept, *dir(builtins)}
             lost = {
                 name
                 for name, statements in kept.items()
                 for one in statements
-                if not one.binds <= set(kept) or not self._is_constant(one, known)
+                if not one.binds <= set(kept) or not self._is_constant(one, kept)
             }
             if not lost:
                 return kept
             kept = {name: found for name, found in kept.items() if name not in lost}
 
-    def _is_constant(self, one: Statement, known: set[str]) -> bool:
+    def _is_constant(self, one: Statement, kept: dict[str, list[Statement]]) -> bool:
+        """Does it bind the same wherever it is executed, at no cost?"""
+        known = {*kept, *dir(builtins)}
         if is_import(one.node):
             return True
-        if (
-            isinstance(one.node, ast.FunctionDef | ast.AsyncFunctionDef)
-            and not one.node.decorator_list
-        ):
+        if isinstance(one.node, FUNCTIONS) and not one.node.decorator_list:
+            return True
+        if isinstance(one.node, ast.Assign) and isinstance(one.node.value, ast.Lambda):
             return True
         loaded = needed_now(one.node)
-        if isinstance(one.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(one.node, (*FUNCTIONS, ast.ClassDef)):
             return not loaded & (self.bound - known)
-        if any(word in NOT_CONSTANT or word.startswith(NOT_CONSTANT_STEMS) for word in loaded):
+        if isinstance(one.node, ast.If | ast.Try | ast.With):  # may define functions
+            names = {n.id for n in ast.walk(one.node) if isinstance(n, ast.Name)} & loaded
+        else:
+            names, loaded = set(one.uses), words_of(one.node)
+        if not names - one.binds <= known:
             return False
-        names = {n.id for n in ast.walk(one.node) if isinstance(n, ast.Name)} & loaded
-        return bool(self.stars) or names - one.binds <= known
+        waiting, words = list((names - one.binds) & set(kept)), loaded
+        seen = set(waiting)
+        while waiting:  # what the teacher's functions do that are called
+            for other in kept[waiting.pop()]:
+                if is_import(other.node) and not is_constant_module(other.node):
+                    return False
+                words |= words_of(other.node)
+                waiting += (other.uses & set(kept)) - seen
+                seen |= other.uses
+        return not any(w in NOT_CONSTANT or w.startswith(NOT_CONSTANT_STEMS) for w in words)
 
     def mentioned(self, source: str) -> set[str]:
         """The names that a test cell uses, itself or through tests and helpers before it."""
@@ -169,6 +186,19 @@ def statement(place: tuple[int, int], node: ast.stmt) -> Statement:
 def is_import(node: ast.stmt) -> bool:
     """Is this an import?"""
     return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def is_constant_module(node: ast.stmt) -> bool:
+    """Does it import from a module whose functions give the same each time?"""
+    names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    return all(name.split(".")[0] in CONSTANT_MODULES for name in names)
+
+
+def words_of(node: ast.stmt) -> set[str]:
+    """All names and attributes in a statement."""
+    found = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    return found | {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
 
 
 def split(node: ast.stmt) -> list[ast.stmt]:

@@ -43,7 +43,7 @@ class Opaque:
     def __repr__(self) -> str:
         return f"<{object.__getattribute__(self, '_why')}>"
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> NoReturn:  # type: ignore[override]
         _refuse(self)
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 NOT_SHOWN = "(Its message is not shown, because a hidden test was running.)"
+LITERAL = re.compile(r"""(['"])((?:(?!\1)[^\\\n]){1,300})\1""")
 # What Python and NumPy themselves say: '*' stands for a name or a number.
 KNOWN = """
 division by zero|float division by zero|integer division or modulo by zero|float modulo
@@ -43,16 +44,36 @@ invalid literal for int() with base *: *|could not convert string to float: *
 all the input array dimensions except for the concatenation axis must match exactly, *
 matmul: Input operand * has a mismatch in its core dimension *, with gufunc signature *
 must be real number, not *|Singular matrix|* is not in list|* is not in tuple
+Unable to allocate * for an array with shape * and data type *
+a * is no plain data|a * that contains itself|an array of dtype object holds no plain numbers
+data nested deeper than 50 levels is refused|more than 2,000,000 values are refused
+more than 64 MB are refused|more than 128 MB, which are refused
+a dict of more than 10,000 keys is refused|a whole number of so many digits is refused
 I/O operation on closed file.
 """.strip()
 
 
-def masked(message: str, known_words: frozenset[str]) -> str:
+class Lines:
+    """A student's own code, which says what of an error can be shown to the student."""
+
+    def __init__(self, sources: list[str]) -> None:
+        self.words = words_of(sources)
+        self.texts = {text for source in sources for _, text in LITERAL.findall(source)}
+        self.lines = {
+            (number, line.strip()[:200])
+            for source in sources
+            for number, line in enumerate(source.splitlines(), 1)
+        }
+
+
+def masked(message: str, own: Lines) -> str:
     """An exception's message that was raised in a call of a hidden test, without its arguments.
 
-    Only what Python or NumPy says is kept, with names that stand in the student's own code; any
-    other text could hold what the hidden test asks for.
+    Kept is what stands as a text in the student's own code, and what Python, NumPy or the wire
+    says, with names from that code. Any other text could hold what the hidden test asks for.
     """
+    if message in own.texts:
+        return message
     found = next((m for p in patterns() if (m := p.fullmatch(message))), None)
     if found is None:
         return NOT_SHOWN
@@ -60,7 +81,7 @@ def masked(message: str, known_words: frozenset[str]) -> str:
     for number in range(len(found.groups()), 0, -1):
         start, end = found.span(number)
         word = found[number].strip("'\"")
-        if word not in known_words and not hasattr(builtins, word) and word not in TYPES:
+        if word not in own.words and not hasattr(builtins, word) and word not in TYPES:
             text = text[:start] + "…" + text[end:]
     return text
 

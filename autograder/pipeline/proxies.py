@@ -1,53 +1,20 @@
-"""What a test sees of a student's process: functions to call and values, never live objects."""
+"""One test's conversation with a student's process: calls of functions, never live objects."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
-from autograder.pipeline.errors import MESSAGE, Lines, exception
+from autograder.pipeline.errors import MESSAGE, exception
 from autograder.pipeline.functions import Origin, make_function, origin_of
+from autograder.pipeline.lookup import Wanted, bind, changes, well_formed
 from autograder.pipeline.opaque import Doubts, Opaque
+from autograder.pipeline.privacy import Lines, masked
 from autograder.pipeline.randomness import RandomState
 from autograder.sandbox.channel import GRACE, Channel, KernelLost
 from autograder.sandbox.inside.wire import Broken, Context, Decoder, Encoder, Kept, NotPlain
 from autograder.sandbox.kernel import is_cell
 
 EXPECTED = "numbers, texts, lists, tuples, dicts, arrays, tables and functions"
-
-
-@dataclass
-class Wanted:
-    """What a test wants to know of a student's process."""
-
-    names: list[str]
-    replay: dict[str, list] = field(
-        default_factory=dict
-    )  # what tests before set ([it]) or deleted ([])
-    classes: dict[str, type] = field(default_factory=dict)  # those that both sides define
-    imported: dict[str, Any] = field(default_factory=dict)  # what the master imports by these names
-    inspects: bool = False  # does it look at functions, besides calling them?
-
-
-class Noted:
-    """The values that a student's process held where a test stands that calls nothing."""
-
-    def __init__(self, values: dict) -> None:
-        self.values = values
-        self.doubts = Doubts()
-        self.original: dict[str, Any] = {}
-
-    def look_up(self, wanted: Wanted) -> dict[str, Any]:
-        """Those of the names that exist, as values or opaque, with what earlier tests set."""
-        values = {name: self.values[name] for name in wanted.names if name in self.values}
-        with well_formed():
-            self.original = bind(values, wanted, self.doubts, Context(classes=wanted.classes))
-        seen = {name: value for name, value in self.original.items() if name not in wanted.replay}
-        for name, change in wanted.replay.items():
-            if change and name in wanted.names:
-                seen[name] = change[0]
-        return seen
 
 
 class Student:
@@ -154,15 +121,15 @@ class Student:
         return taken
 
     def _result(self, name: str, answer: dict, objects: list) -> Any:
-        while "call_back" in answer:
-            self._send(self._call_back(answer))
-            answer = self._receive()
         hidden = self.is_hidden()
         try:
+            while "call_back" in answer:
+                self._send(self._call_back(answer))
+                answer = self._receive()
             with well_formed():
                 if "refused" in answer:
-                    why = "what may not leave its process"
-                    why = why if hidden else str(answer["refused"])[:MESSAGE]
+                    why = str(answer["refused"])[:MESSAGE]
+                    why = masked(why.split(" (at ")[0], self.lines) if hidden else why
                     return Opaque(
                         f"{name} returned what cannot be judged: {why}. What can is {EXPECTED}",
                         self.doubts,
@@ -232,49 +199,3 @@ class Student:
             self.lost = f"its process was stopped because it used {limit}" if limit else str(error)
         self.doubts.unanswered = self.lost
         return KernelLost(self.lost)
-
-
-def bind(
-    found: dict, wanted: Wanted, doubts: Doubts, context: Context, student: Student | None = None
-) -> dict[str, Any]:
-    """What a student's process says of its names, as a test may hold it; raises Broken."""
-    bound = {}
-    for name, told in found.items():
-        if told.get("function") is not None and student is not None:
-            own, origin = str(told["name"])[:100], Origin(student, int(told["function"]), name)
-            bound[name] = make_function(own, origin, student.call, told["about"])
-        elif "value" in told:
-            bound[name] = Decoder(context=context).decode(told["value"])
-        elif name in wanted.imported and told.get("is") == identity(wanted.imported[name]):
-            bound[name] = wanted.imported[name]
-        else:
-            why = f"{name} cannot be judged: {str(told['refused'])[:MESSAGE]}"
-            bound[name] = Opaque(why, doubts)
-    return bound
-
-
-def identity(imported: Any) -> list[str]:
-    """Of a module its name; of a class its module's name and its own."""
-    if isinstance(imported, type):
-        return [imported.__module__, imported.__qualname__]
-    return [getattr(imported, "__name__", "")]
-
-
-def changes(before: dict[str, Any], names: list[str], now: dict[str, Any]) -> dict[str, list]:
-    """Which of `names` are other objects now ([value]) or gone ([])."""
-    return {
-        name: [now[name]] if name in now else []
-        for name in names
-        if before.get(name, changes) is not now.get(name, changes)
-    }
-
-
-@contextmanager
-def well_formed() -> Iterator[None]:
-    """Raise Broken for an answer that lacks what belongs into it."""
-    try:
-        yield
-    except Broken:
-        raise
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise Broken(f"its process sent what is no answer: {type(error).__name__}") from None

@@ -15,12 +15,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.feedback.hidden import BEGIN, END, Words, hidden_lines
-from autograder.feedback.words import NOT_JUDGED
-from autograder.pipeline.errors import Lines
+from autograder.feedback.words import NOT_JUDGED, advice
+from autograder.pipeline.autotest import has_autotests
+from autograder.pipeline.lookup import Noted, Wanted, changes
 from autograder.pipeline.names import Names
 from autograder.pipeline.opaque import Doubts, NotJudgeable
-from autograder.pipeline.privacy import without_facts
-from autograder.pipeline.proxies import Noted, Student, Wanted, changes
+from autograder.pipeline.privacy import Lines, without_facts
+from autograder.pipeline.proxies import Student
 from autograder.pipeline.score import NotAScore, last_value
 from autograder.pipeline.source import plain_python
 from autograder.sandbox.channel import KernelLost
@@ -28,7 +29,6 @@ from autograder.sandbox.inside.wire import Broken, NotPlain
 
 MOST = 20_000  # characters that are kept of a message, a value or what a test prints
 INSPECTS = re.compile(r"\b(inspect|signature|getsource|getdoc|__doc__|__code__|help)\b")
-AUTOTEST = re.compile(r"^\s*#+.*\bAUTOTEST\b", re.MULTILINE)
 
 
 class TestRunner:
@@ -69,7 +69,7 @@ class TestRunner:
         with redirect_stdout(printed), redirect_stderr(printed):
             error: BaseException | None = None
             try:
-                if AUTOTEST.search(cell.source):
+                if has_autotests(cell):
                     raise NotJudgeable("the master holds tests that nbgrader has yet to generate")
                 value = self._execute(source, file, student, lost)
                 outputs += last_value(value, points_of(cell))
@@ -150,7 +150,10 @@ class TestRunner:
         elif isinstance(error, KernelLost | Broken):
             name, message = "NotAnswered", f"Your code gave no answer: {message}."
         elif isinstance(error, AssertionError) and not message:
-            message = self._visible_line(error, cell.source, file) or "A check of this test failed."
+            message = (
+                self._visible_line(error, plain_python(cell.source), file)
+                or "A check of this test failed."
+            )
         message = without_facts("\n".join([message, *getattr(error, "__notes__", [])]))
         return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
 
@@ -162,14 +165,6 @@ class TestRunner:
         if not 0 < number <= len(lines) or number in self.hidden[file]:
             return ""
         return f"This failed: {lines[number - 1].strip()}"
-
-
-def advice(where: str) -> str:
-    """What a teacher can do about a test that cannot be judged from outside."""
-    return (
-        f'(For the teacher: c.Execute.inside = ["{where}"] in nbgrader_config.py lets this test'
-        " run in the student's process.)"
-    )
 
 
 def points_of(cell: NotebookNode) -> float:

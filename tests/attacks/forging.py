@@ -214,6 +214,7 @@ class Array(np.ndarray):
 return {f"{k}{l}": np.zeros((x[l], x[l - 1] if k == "W" else 1)).view(Array)
         for l in range(1, len(x)) for k in "Wb"}
 """),
+        earns=1,  # it is taken as the zeros that it holds, as NaN below
     ),
     Attack(
         "lying dict",
@@ -250,6 +251,41 @@ return Claims()
         answers=double("raise StopIteration"),
         assignment="tiny",
         stock=1,
+    ),
+    Attack(
+        "death in place of an exception",
+        "Ends its process in the midst of a call, hoping that a test expects an exception.",
+        answers=double("import os\nos._exit(0)"),
+        assignment="tiny",
+        says="no answer",
+    ),
+    Attack(
+        "object of no kind",
+        "Returns an object that may not cross, whose every comparison is true.",
+        answers=double("return type('Yes', (), {'__eq__': lambda *_: True})()"),
+        assignment="tiny",
+        says="NotJudged",
+    ),
+    Attack(
+        "numbers of a derived class",
+        "Returns texts and numbers whose classes agree with everything, as keys and in tuples.",
+        answers=double("return (Text('6'), {Text('6'): Number(6)})", """
+class Text(str):
+    __hash__ = lambda self: 0
+    __eq__ = lambda self, other: True
+class Number(int):
+    __eq__ = lambda self, other: True
+    __hash__ = int.__hash__
+"""),
+        assignment="tiny",
+    ),
+    Attack(
+        "iterator that never ends",
+        "Returns a generator that never gives a value.",
+        answers=double("def forever():\n    while True: pass\n    yield 1\nreturn forever()"),
+        assignment="tiny",
+        says="more than 2 seconds in one test",
+        tight=True,
     ),
     Attack(
         "exit in place of an answer",

@@ -100,6 +100,10 @@ sys.setrecursionlimit(5000)
            result="__import__('collections').OrderedDict(parameters)"),
     honest("default dict", "Returns a defaultdict, whose default is a function.",
            result="__import__('collections').defaultdict(lambda: None, parameters)"),
+    honest("derived dict", "Returns a dictionary of a class derived from dict.",
+           result="type('Parameters', (dict,), {})(parameters)"),
+    honest("derived text", "Returns a dictionary whose keys are of a class derived from str.",
+           result="{type('Key', (str,), {})(key): value for key, value in parameters.items()}"),
     honest("magics", "Uses the magics and the shell of IPython.", """
 %matplotlib inline
 %time x = 1

@@ -203,6 +203,34 @@ return {}
 """),
     ),
     Attack(
+        "raised",
+        "Raises the inputs that hidden tests ask for, as a message.",
+        answers=double("raise ValueError(x)"),
+        assignment="tiny",
+        says="not shown",
+    ),
+    Attack(
+        "raised as a type",
+        "Raises an exception whose class, function and line are called like a hidden input.",
+        answers=double("exec(f'def f{x}(): raise E{x}', {f'E{x}': type(f'E{x}', (Exception,), {})},"
+                       " names := {})\nnames[f'f{x}']()"),
+        assignment="tiny",
+    ),
+    Attack(
+        "refused",
+        "Returns an object of a class, below a key, that are called like a hidden input.",
+        answers=double("return {f'{x}': type(f'T{x}', (), {})()}"),
+        assignment="tiny",
+        says="NotJudged",
+    ),
+    Attack(
+        "warned by Python",
+        "Lets Python itself repeat a hidden input in its message.",
+        answers=double("return int(f'x{x}')"),
+        assignment="tiny",
+        says="invalid literal for int()",
+    ),
+    Attack(
         "stashed in a global",
         "Keeps hidden inputs in globals, a file and an attribute; a later cell prints them.",
         answers=he("""

@@ -179,8 +179,8 @@ def test_an_array_of_a_derived_class_arrives_as_a_plain_array():
 
 
 @pytest.mark.parametrize(
-    "lazy", [iter([1, 2]), (n for n in (1, 2)), map(int, "12"), filter(None, (1, 2)), {1: 0, 2: 0}.keys(),
-             {0: 1, 1: 2}.values(), reversed([2, 1]), range(1, 3)],
+    "lazy", [iter([1, 2]), (n for n in (1, 2)), map(int, "12"), filter(None, (1, 2)),
+             {1: 0, 2: 0}.keys(), {0: 1, 1: 2}.values(), reversed([2, 1]), range(1, 3)],
     ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_iterators_and_views_arrive_with_their_values(lazy):
@@ -242,9 +242,11 @@ class TestTables:
     def test_a_table_keeps_labels_dtypes_and_missing_values(self):
         pd = self.pd
         table = pd.DataFrame(
-            {"n": [1, 2, 3], "x": [0.5, None, 1], "word": ["a", "b", None], "yes": [True, False, True],
-             "kind": pd.Categorical(["u", "v", "u"]), "day": pd.date_range("2026-01-01", periods=3),
-             "int": pd.array([1, None, 3], dtype="Int64"), "any": pd.Series([1, "a", None], dtype=object)},
+            {"n": [1, 2, 3], "x": [0.5, None, 1], "word": ["a", "b", None],
+             "yes": [True, False, True], "kind": pd.Categorical(["u", "v", "u"]), 
+             "day": pd.date_range("2026-01-01", periods=3),
+             "int": pd.array([1, None, 3], dtype="Int64"),
+             "any": pd.Series([1, "a", None], dtype=object)},
             index=pd.Index(["p", "q", "r"], name="row"),
         )  # fmt: skip
         self.pd.testing.assert_frame_equal(cross(table), table)

@@ -11,7 +11,11 @@ PARAMETERS = 100
 
 def about(function: Any) -> dict:
     """Docstring, source text and signature, as far as there are any."""
-    told = {"doc": _text(inspect.getdoc(function)), "source": None, "parameters": None}
+    told: dict[str, Any] = {
+        "doc": _text(inspect.getdoc(function)),
+        "source": None,
+        "parameters": None,
+    }
     try:
         told["source"] = _text(inspect.getsource(function))
     except (OSError, TypeError):

@@ -5,6 +5,7 @@ pickled or evaluated. What can be changed in place is numbered in the order in w
 that two places that hold one object still do on the other side.
 """
 
+from autograder.sandbox.inside.wire import arrays, containers, lazy, numbers  # noqa: F401 (kinds)
 from autograder.sandbox.inside.wire.context import Context, Kept
 from autograder.sandbox.inside.wire.decode import Decoder
 from autograder.sandbox.inside.wire.encode import Encoder

@@ -9,9 +9,8 @@ import numpy as np
 
 from autograder.sandbox.inside.wire.context import Context
 from autograder.sandbox.inside.wire.encode import ARRAY_KINDS
-from autograder.sandbox.inside.wire.kinds import kind_of, made_by
+from autograder.sandbox.inside.wire.kinds import made_by
 from autograder.sandbox.inside.wire.limits import (
-    MAX_BYTES,
     MAX_COLLISIONS,
     MAX_DEPTH,
     MAX_DIGITS,
@@ -21,9 +20,9 @@ from autograder.sandbox.inside.wire.limits import (
     Broken,
     is_vast,
 )
+from autograder.sandbox.inside.wire.sharing import ITEM, refill, size_of
 
 DTYPE = re.compile(rf"[<>|=][{ARRAY_KINDS}]\d{{1,9}}(\[\w{{1,20}}\])?")
-ITEM = 64  # bytes that a value takes as a Python object, at the least
 WRONG = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
 
 
@@ -226,56 +225,3 @@ class Decoder:
 
 class Unfinished:
     """Stands where an object will, once its parts are known."""
-
-
-def refill(value: Any, content: Any) -> None:
-    """Give a list, dict, set, array or the like the content of another one of its type."""
-    if type(content) is not type(value):
-        raise Broken("an argument changed its type")
-    if isinstance(value, list):
-        value[:] = content
-    elif type(value) in (dict, set):
-        value.clear()
-        value.update(content)
-    elif isinstance(value, np.ndarray):
-        if value.shape != content.shape or value.dtype != content.dtype:
-            raise Broken("an array argument changed its shape")
-        value[...] = content
-    else:
-        kind = kind_of(type(value))
-        if kind is not None and kind.refill is not None:
-            kind.refill(value, content)
-        else:  # an object of a class that both sides define
-            value.__dict__.clear()
-            value.__dict__.update(content.__dict__)
-
-
-def size_of(value: Any, known: dict[int, int], depth: int = 0) -> int:
-    """The bytes of `value` with each part counted wherever it stands; raises Broken for too many.
-
-    A short message can stand for what no memory holds when it is printed: two references to one
-    list that holds two references to one list, and so on; or a list that holds itself.
-    """
-    if isinstance(value, np.ndarray):
-        return ITEM + value.nbytes
-    if isinstance(value, str | bytes):
-        return ITEM + len(value)
-    members = members_of(value)
-    if members is None:
-        return ITEM
-    if id(value) not in known:
-        known[id(value)] = 2 * MAX_BYTES  # while it is open: too much for a list that holds itself
-        known[id(value)] = ITEM + sum(size_of(member, known, depth + 1) for member in members)
-    if known[id(value)] >= 2 * MAX_BYTES or depth > 2 * MAX_DEPTH:
-        raise Broken("data whose parts contain one another too often")
-    return known[id(value)]
-
-
-def members_of(value: Any) -> list | None:
-    """What stands in a container or in the attributes of an object; None for anything else."""
-    if isinstance(value, dict):
-        return [*value, *value.values()]
-    if isinstance(value, list | tuple | set | frozenset):
-        return list(value)
-    attributes = getattr(value, "__dict__", None)
-    return list(attributes.values()) if type(attributes) is dict and not callable(value) else None

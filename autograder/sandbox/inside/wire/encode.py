@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.wire.containers import is_named_tuple
 from autograder.sandbox.inside.wire.context import Context
-from autograder.sandbox.inside.wire.kinds import BY_TAG, Kind, is_function, is_named_tuple, kind_of
+from autograder.sandbox.inside.wire.kinds import BY_TAG, Kind, is_function, kind_of
 from autograder.sandbox.inside.wire.limits import (
     MAX_BYTES,
     MAX_DEPTH,
