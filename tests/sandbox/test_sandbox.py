@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -17,6 +18,8 @@ from traitlets.config import Config
 
 from autograder.sandbox.bubblewrap import SandboxError
 from autograder.sandbox.channel import KernelLost
+from autograder.sandbox.inside import usage
+from autograder.sandbox.inside.monitor import Monitor
 from autograder.sandbox.inside.wire import pack
 from autograder.sandbox.shown import python_folders
 from autograder.sandbox.supervisor import Sandbox, ZygoteLost
@@ -167,7 +170,7 @@ def test_no_right_can_be_gained(seen):
 def sandbox():
     """A sandbox with small limits, stopped at the end."""
     box = Sandbox(
-        cpu_seconds=3, cell_seconds=20, test_seconds=1, memory_mb=300, processes=8, disk_mb=20
+        cpu_seconds=3, cell_seconds=100, test_seconds=1, memory_mb=300, processes=8, disk_mb=20
     )
     yield box
     box.stop()
@@ -222,6 +225,27 @@ def test_a_limit_on_the_whole_sandbox_is_named_and_the_next_student_has_a_kernel
         assert kernel.limits == [limit]
     with sandbox.kernel({}) as kernel:
         assert kernel.run("1 + 1")["outputs"][0]["data"] == {"text/plain": "2"}
+
+
+def test_whatever_proc_says_the_monitor_does_not_fail(monkeypatch):
+    limits = {"memory_mb": 1, "cpu_seconds": 1, "processes": 1}
+    words = [
+        b"1 (x) R 1 1 1",
+        b"RssAnon:",
+        b"\r",
+        b"\n",
+        b" ",
+        b")",
+        b"-9",
+        b"\xff",
+        b"VmPTE: 9 kB",
+    ]
+    chance = random.Random(0)
+    monkeypatch.setattr(usage, "content", lambda path: b"".join(chance.choices(words, k=9)))
+    for protected in (True, False) * 100:
+        monitor = Monitor(1, limits, protected)
+        for _ in range(5):
+            monitor.over(), monitor.reason(), monitor.expendable()
 
 
 def test_limits_hold_for_an_ordinary_user_too():
