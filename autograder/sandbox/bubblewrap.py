@@ -16,7 +16,7 @@ class SandboxError(RuntimeError):
 
 
 def bubblewrap() -> list[str]:
-    """The command that starts the parent in namespaces of its own; raises SandboxError."""
+    """The command that starts the zygote in namespaces of its own; raises SandboxError."""
     found = shutil.which("bwrap")
     if not found:
         raise SandboxError(explain("bwrap: not found", True))
@@ -77,9 +77,9 @@ def environment(protected: bool) -> dict[str, str]:
 
 
 def explain(words: str, protected: bool) -> str:
-    """What to install or switch, for what bubblewrap or the parent said."""
+    """What to install or switch, for what bubblewrap or the zygote said."""
     if not protected:
-        return f"Could not start the parent of all kernels. It said:\n{words}"
+        return f"Could not start the zygote of students' processes. It said:\n{words}"
     if "bwrap: not found" in words:
         advice = "Install bubblewrap: apt install bubblewrap (dnf, pacman: the same name)."
     elif "setting up uid map" in words or "namespace" in words or "not permitted" in words:

@@ -25,27 +25,28 @@ def system_folders() -> list[str]:
 
 
 def python_folders() -> list[str]:
-    """Where our Python and its packages lie, as far as that is not in /usr."""
+    """Where our Python and its packages lie, as far as that is not shown already."""
     whole = {sys.base_prefix, sys.base_exec_prefix}
+    virtual = {sys.prefix, sys.exec_prefix} - whole
     places = {Path(prefix, name) for prefix in whole for name in PREFIX}
-    places |= {
-        Path(prefix, n) for prefix in {sys.prefix, sys.exec_prefix} - whole for n in ENVIRONMENT
-    }
-    return sorted(str(place) for place in places if place.parts[1] != "usr" and place.exists())
+    places |= {Path(prefix, name) for prefix in virtual for name in ENVIRONMENT}
+    system = system_folders()
+    return sorted(str(one) for one in places if one.exists() and not is_below(one, system))
+
+
+def is_below(path: Path, places: list[str]) -> bool:
+    """Does it lie in one of these places, or is it one?"""
+    return any(path.is_relative_to(place) for place in places)
 
 
 def own_packages(shown: list[str]) -> list[Path]:
     """Our own packages where they are installed among others, and all that came with them."""
     root = Path(__file__).resolve().parents[2]
-    if not any(root.is_relative_to(os.path.realpath(place)) for place in shown):
+    if not is_below(root, [os.path.realpath(place) for place in shown]):
         return []
     names = {"autograder"}
     for record in root.glob("*.dist-info/RECORD"):
-        files = record.read_text(encoding="utf-8").splitlines()
-        if any(line.startswith("autograder/") for line in files):
-            names |= {line.split(",")[0].split("/")[0] for line in files} - {
-                "..",
-                "",
-                "__pycache__",
-            }
+        first = {line.split(",")[0].split("/")[0] for line in record.read_text("utf-8").split("\n")}
+        if "autograder" in first:
+            names |= first - {"", "..", "__pycache__"}
     return [root / name for name in sorted(names) if (root / name).exists()]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -17,6 +18,8 @@ from traitlets.config import Config
 
 from autograder.sandbox.bubblewrap import SandboxError
 from autograder.sandbox.channel import KernelLost
+from autograder.sandbox.inside import usage
+from autograder.sandbox.inside.monitor import Monitor
 from autograder.sandbox.inside.wire import pack
 from autograder.sandbox.shown import python_folders
 from autograder.sandbox.supervisor import Sandbox, ZygoteLost
@@ -167,12 +170,31 @@ def test_no_right_can_be_gained(seen):
 def sandbox():
     """A sandbox with small limits, stopped at the end."""
     box = Sandbox(
-        cpu_seconds=3, cell_seconds=20, test_seconds=1, memory_mb=300, processes=8, disk_mb=20
+        cpu_seconds=3, cell_seconds=100, test_seconds=1, memory_mb=300, processes=8, disk_mb=20
     )
     yield box
     box.stop()
 
 
+AS_AN_ORDINARY_USER = """
+import json
+from autograder.sandbox.supervisor import Sandbox
+sandbox = Sandbox(cpu_seconds=3, test_seconds=1, memory_mb=300)
+found = []
+for source in {sources!r}:
+    with sandbox.kernel({{}}) as kernel:
+        try: kernel.run(source)
+        except RuntimeError: pass
+    found.append(sorted(set(kernel.limits)))
+sandbox.stop()
+print(json.dumps(found))
+"""
+SOCKETS = """
+import os, socket, time
+os.fork()
+pairs = [socket.socketpair() for _ in range(100)]
+time.sleep(20)
+"""
 HOG = """
 import os, time
 for _ in range(6):
@@ -203,6 +225,36 @@ def test_a_limit_on_the_whole_sandbox_is_named_and_the_next_student_has_a_kernel
         assert kernel.limits == [limit]
     with sandbox.kernel({}) as kernel:
         assert kernel.run("1 + 1")["outputs"][0]["data"] == {"text/plain": "2"}
+
+
+def test_whatever_proc_says_the_monitor_does_not_fail(monkeypatch):
+    limits = {"memory_mb": 1, "cpu_seconds": 1, "processes": 1}
+    words = [
+        b"1 (x) R 1 1 1",
+        b"RssAnon:",
+        b"\r",
+        b"\n",
+        b" ",
+        b")",
+        b"-9",
+        b"\xff",
+        b"VmPTE: 9 kB",
+    ]
+    chance = random.Random(0)
+    monkeypatch.setattr(usage, "content", lambda path: b"".join(chance.choices(words, k=9)))
+    for protected in (True, False) * 100:
+        monitor = Monitor(1, limits, protected)
+        for _ in range(5):
+            monitor.over(), monitor.reason(), monitor.expendable()
+
+
+def test_limits_hold_for_an_ordinary_user_too():
+    script = AS_AN_ORDINARY_USER.format(sources=[BURN, HOG, SOCKETS])
+    assert json.loads(run_python(script, USERS["an ordinary user"])) == [
+        ["more than 3 seconds of CPU time"],
+        ["more than 300 MB of memory"],
+        ["more than 300 MB of memory"],
+    ]
 
 
 def in_snapshot(channel, source):
@@ -437,6 +489,14 @@ def test_a_judge_that_dies_or_sends_rubbish_ends_its_own_session_only(sandbox, r
         assert kernel.run("1")["count"] == 1
     assert "sleep\0004322" not in command_lines()
     assert sandbox.zygote.pid == zygote
+
+
+def test_rubbish_on_the_control_socket_is_no_session(sandbox):
+    sandbox.start()
+    for rubbish in (b"\0", b"\0\0\0\xff{", b"\xff" * 5, pack({"ask": "stop"}), b"x" * 300_000):
+        sandbox.control.sock.sendall(rubbish)
+        with sandbox.kernel({}) as kernel:
+            assert kernel.run("1")["count"] == 1
 
 
 def test_rubbish_with_a_channel_ends_the_session_only(sandbox):

@@ -39,7 +39,7 @@ class Inbox:
             return None
         message = read(io.BytesIO(self.bytes[:size]).read)
         self.bytes = self.bytes[size:]
-        return message, self.passed.pop() if self.passed else None
+        return message, self.passed.pop(0) if self.passed else None
 
     def close(self) -> None:
         """Close the socket, and those that nobody has taken."""

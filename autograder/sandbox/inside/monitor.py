@@ -16,6 +16,7 @@ from autograder.sandbox.inside.usage import (
 
 LOCKS = 10_000  # locks on files: the kernel keeps them, and counts them for nobody
 PID_MAX = 2**22
+UNSEEN = 2  # processors that processes may keep busy between two looks; honest threads do so, too
 
 
 class Monitor:
@@ -37,7 +38,7 @@ class Monitor:
         self.ended_cpu = 0.0  # seconds of those that have ended since
         self.unseen_cpu = 0.0  # seconds that those may have used who came and went between looks
         self.forks, self.time = forks(), time.monotonic()
-        self.processors = len(os.sched_getaffinity(0))
+        self.unseen = min(UNSEEN, len(os.sched_getaffinity(0)))
 
     def over(self) -> bool:
         """Look; is any limit on all processes together exceeded now?"""
@@ -87,8 +88,8 @@ class Monitor:
 
         A child whose parent ignores SIGCHLD is reaped by nobody, and its time added to nobody's.
         So what was last seen of each that has ended counts, or what the kernel says of reaped
-        ones, if that is more. If a number was given to a process that no look has seen, it may
-        have used a processor all the time since the last look.
+        ones, if that is more. If numbers were given to processes or threads that no look has
+        seen, they may have kept some processors busy since the last look.
         """
         before, now, latest = self.alive, time.monotonic(), forks()
         found = [one for one in map(Process.of, self._pids()) if one]
@@ -97,7 +98,7 @@ class Monitor:
         own, reaped = (sum(getattr(o, name) for o in found) for name in ("own_cpu", "reaped_cpu"))
         if self.protected:
             unseen = (latest - self.forks) % PID_MAX - len(self.alive.keys() - before.keys())
-            self.unseen_cpu += min(max(unseen, 0), self.processors) * (now - self.time)
+            self.unseen_cpu += min(max(unseen, 0), self.unseen) * (now - self.time)
         self.forks, self.time = latest, now
         self.cpu = max(self.cpu, own + max(reaped, self.ended_cpu + self.unseen_cpu))
 

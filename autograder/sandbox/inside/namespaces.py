@@ -26,7 +26,7 @@ def check(result: int, what: str) -> None:
 
 
 def enter() -> None:
-    """Leave the parent's namespaces; the next fork is process 1 of the new ones."""
+    """Leave the zygote's namespaces; the next fork is process 1 of the new ones."""
     flags = NEW_MOUNTS | NEW_UTS | NEW_IPC | NEW_PROCESSES | NEW_NETWORK
     if os.getuid() == 0:
         check(libc.unshare(flags), "unshare")

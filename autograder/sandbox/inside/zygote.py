@@ -63,12 +63,11 @@ class Zygote:
     def _open_session(self) -> None:
         """Take the socket of a new session; raises EOFError where the grader has gone."""
         self.control.receive()
-        while (request := self.control.request()) is not None:
-            _, passed = request
-            if passed is not None:
-                self._end_session()
-                self.session = Inbox(passed)
-                self._answer({"session": True})
+        self.control.bytes = b""  # the socket is the request, whatever comes with it
+        while self.control.passed:
+            self._end_session()
+            self.session = Inbox(self.control.passed.pop(0))
+            self._answer({"session": True})
 
     def _serve_session(self) -> None:
         """Answer what is asked; whatever goes wrong ends the session, and nothing else."""
