@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from nbgrader.api import Student
+from nbgrader.api import Gradebook, Student
 
 from autograder.cli.grade import open_gradebook
 from autograder.cli.terminal import clean, clean_name, never_fails
@@ -21,7 +21,7 @@ from autograder.lms.table import Table, TableError
 ERRORS = (CourseError, GradebookError, ArchiveError, TableError, OSError)
 
 
-def parser() -> argparse.ArgumentParser:
+def arguments_of() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(
         prog="python -m autograder collect",
@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Collect and list; 1 if a file was refused or nothing could be done, else 0."""
-    arguments = parser().parse_args(argv)
+    arguments = arguments_of().parse_args(argv)
     never_fails(sys.stdout)
     try:
         course = open_course(Path.cwd())
@@ -67,14 +67,18 @@ def roster_of(course: Course, path: Path | None) -> Roster:
     if path:
         return Roster(read_roster(Table(path)))
     with closing(open_gradebook(course)) as gradebook:
-        people = [
-            Person(
-                student.id,
-                number=student.lms_user_id or "",
-                first=student.first_name or "",
-                last=student.last_name or "",
-                email=student.email or "",
-            )
-            for student in gradebook.db.query(Student)
-        ]
-    return Roster(people, complete=False)
+        return Roster(people_of(gradebook), complete=False)
+
+
+def people_of(gradebook: Gradebook) -> list[Person]:
+    """The students that the gradebook knows."""
+    return [
+        Person(
+            student.id,
+            number=student.lms_user_id or "",
+            first=student.first_name or "",
+            last=student.last_name or "",
+            email=student.email or "",
+        )
+        for student in gradebook.db.query(Student)
+    ]

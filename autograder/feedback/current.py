@@ -16,6 +16,10 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from autograder.feedback.hidden import hiding_words
 
 # nbgrader's release_feedback wants both beside the page.
 COPIED = ("timestamp.txt", "submission_secret.txt")
@@ -42,6 +46,11 @@ class Sources:
         shown = sorted(self.entries[student, notebook.stem], key=json.dumps)
         found.update(json.dumps(shown).encode())
         return found.hexdigest()
+
+
+def sources(course: CourseDirectory, config: Config, assignment: str) -> Sources:
+    """The sources of the pages of one assignment of a course."""
+    return Sources(course.db_url, assignment, course.course_id, *hiding_words(config))
 
 
 def entries(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], list[list]]:

@@ -18,7 +18,7 @@ from traitlets import default
 from traitlets.config import Config
 
 from autograder.feedback.cells import Colours, Piece, cut, heading_of, piece
-from autograder.feedback.current import COPIED, Sources, mark_of
+from autograder.feedback.current import COPIED, Sources, mark_of, sources
 from autograder.feedback.hidden import hiding_words, visible_part
 from autograder.feedback.words import AUTOMATIC_ID, has_error, label, number, reason
 from autograder.pipeline.sanitize import plain_outputs
@@ -157,8 +157,7 @@ class FeedbackExporter(Exporter):
         """The checksum of all that the page of a notebook shows."""
         if assignment not in self.sources:
             course = self.parent.coursedir
-            settings = [course.course_id, *hiding_words(self.config)]
-            self.sources[assignment] = Sources(course.db_url, assignment, *settings)
+            self.sources[assignment] = sources(course, self.config, assignment)
         return self.sources[assignment].digest(student, notebook)
 
     def is_wanted(self, init: Callable[[str, str], bool], assignment: str, student: str) -> bool:
