@@ -190,6 +190,7 @@ def test_a_run_says_whose_score_has_changed_and_why(course, capsys):
     assert found["changed"] is None and found["score"] == found["score_before"] == 11
     test = {"score": 0.0, "max_score": 2.0, "needs_manual_grade": False}
     assert found["tests"]["one"]["test_f_1"] == test
+    assert found["tests"]["one"]["task"]["max_score"] == 5
     (course / "submitted/ben/hw/one.ipynb").write_bytes(b"\xff")
     for expected in (True, False):
         main(["hw"])
