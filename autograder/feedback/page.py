@@ -15,7 +15,7 @@ from nbgrader.preprocessors import GetGrades
 from traitlets import default
 from traitlets.config import Config
 
-from autograder.feedback.current import COPIED, Sources, mark_of, sources
+from autograder.feedback.current import COPIED, Sources, mark_of, remove_orphans, sources
 from autograder.feedback.exercises import exercises
 from autograder.feedback.hidden import hiding_words
 from autograder.feedback.words import number
@@ -69,6 +69,7 @@ class FeedbackExporter(Exporter):
     def __init__(self, config: Config | None = None, **more: object) -> None:
         super().__init__(config=config, **more)
         if isinstance(self.parent, GenerateFeedback):
+            remove_orphans(self.parent.coursedir)
             self.parent.init_assignment = partial(copy_timestamp, self.parent)
             self.parent.init_destination = partial(self.is_wanted, self.parent.init_destination)
         self.sources: dict[str, Sources] = {}  # by assignment

@@ -211,3 +211,18 @@ def test_the_csv_tells_not_handed_in_from_no_points(course):
     assert (rows["cai"]["score"], rows["cai"]["status"]) == ("", "not graded")
     assert (rows["dan"]["score"], rows["dan"]["status"]) == ("0.0", "needs manual grading")
     assert rows["ada"]["first_name"] == "'=1+1"
+
+
+def test_who_cannot_be_graded_any_more_keeps_no_page(course):
+    assert commands(course) == ["ada", "ben"]
+    own = course / "feedback/ben/hw/letter.html"
+    own.write_text("A teacher's own.")
+    for notebook in (course / "submitted/ben/hw").glob("*.ipynb"):
+        notebook.write_bytes(b"\xff")
+    assert main(["hw"]) == 1
+    assert open_course(course).generate_feedback("hw", force=False)["success"]
+    assert [path.name for path in (course / "feedback/ben/hw").iterdir()] == ["letter.html"]
+    assert {path.name for path in (course / "feedback/ada/hw").glob("*.html")} == {
+        "one.html",
+        "two.html",
+    }
