@@ -85,9 +85,11 @@ def ask_kernel(code: str) -> str:
     """What a fresh kernel prints for `code`."""
     from jupyter_client.manager import run_kernel
 
-    messages = []
+    messages: list[dict] = []
     with run_kernel(kernel_name="python3", stderr=subprocess.DEVNULL) as client:
-        client.execute_interactive(code, output_hook=messages.append, timeout=30)
+        client.execute_interactive(  # type: ignore[attr-defined]  # a BlockingKernelClient
+            code, output_hook=messages.append, timeout=30
+        )
     return "".join(message["content"].get("text", "") for message in messages).strip()
 
 

@@ -13,6 +13,7 @@ from autograder.cli.terminal import clean, clean_name, never_fails
 from autograder.course.course import Course, CourseError, open_course
 from autograder.feedback.current import mark_of, sources
 from autograder.gradebook.export import results
+from autograder.gradebook.session import EntryError
 from autograder.lms.grades import Filled, feedback_zip, fill
 from autograder.lms.roster import Roster
 from autograder.lms.table import Table
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     never_fails(sys.stdout)
     try:
         return export(arguments)
-    except ERRORS as error:
+    except (*ERRORS, EntryError) as error:
         print(clean(str(error)), file=sys.stderr)
         return 1
 
@@ -58,7 +59,7 @@ def export(arguments: argparse.Namespace) -> int:
         roster = Roster(people_of(gradebook))
         found = results(gradebook, name)
         scores = {s: float(str(facts["score"])) for s, facts in found.items() if "score" in facts}
-        maximum = sum(sum(cells.values()) for cells in gradebook.points(name).values())
+        maximum = gradebook.maximum(name)
     done = fill(Table(source), name, scores, maximum, roster, arguments.column)
     pages: dict[str, list[Path]] = {}
     packed: list[str] = []

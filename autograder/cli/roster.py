@@ -65,7 +65,9 @@ def enter(gradebook: OpenGradebook, people: list[Person]) -> list[Person]:
     changed = []
     with told("write the class into the gradebook"), gradebook.transaction():
         for person in people:
-            last, _, first = person.full.partition(",")
+            last, comma, first = person.full.partition(",")
+            if not comma:
+                first, _, last = person.full.rpartition(" ")
             facts = {
                 "first_name": person.first or first.strip(),
                 "last_name": person.last or last.strip(),

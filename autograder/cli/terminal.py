@@ -1,6 +1,6 @@
 """Prints names and messages that may be a student's: nothing in them acts on the terminal."""
 
-from typing import TextIO
+from typing import IO
 
 
 def clean(text: str) -> str:
@@ -16,7 +16,7 @@ def clean_name(name: str) -> str:
     return clean(name).replace("\n", r"\n")
 
 
-def never_fails(file: TextIO) -> None:
+def never_fails(file: IO[str]) -> None:
     """Let the file write out what its encoding lacks, instead of raising UnicodeEncodeError."""
     if reconfigure := getattr(file, "reconfigure", None):
         reconfigure(errors="backslashreplace")

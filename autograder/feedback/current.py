@@ -1,5 +1,6 @@
 """Which feedback pages still show what autograded/ and the gradebook hold."""
 
+import glob
 import hashlib
 import json
 import re
@@ -81,3 +82,21 @@ def mark_of(page: Path) -> str | None:
     except OSError:
         return None
     return mark[1].decode() if mark else None
+
+
+def remove_orphans(course: CourseDirectory) -> None:
+    """Remove our pages of submissions that are not graded any more: no old score stays."""
+    chosen = course.student_id, course.assignment_id
+    folders = course.format_path(course.feedback_directory, *chosen)
+    named = ("(?P<student>.*)", "(?P<assignment>.*)")
+    pattern = course.format_path(course.feedback_directory, *named, escape=True)
+    for folder in glob.glob(folders):
+        ids = re.fullmatch(pattern, folder)
+        if ids is None:
+            continue
+        graded = Path(
+            course.format_path(course.autograded_directory, *ids.group("student", "assignment"))
+        )
+        for page in Path(folder).glob("*.html"):
+            if mark_of(page) and not (graded / f"{page.stem}.ipynb").exists():
+                page.unlink()

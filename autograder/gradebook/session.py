@@ -48,7 +48,9 @@ class OpenGradebook(Gradebook):
                 begin_explicitly(self.engine)
         # Nothing expires at a commit, so a savepoint's release costs no new queries.
         self.db.remove()
-        self.db = scoped_session(sessionmaker(bind=self.engine, expire_on_commit=False))
+        self.db: scoped_session = scoped_session(
+            sessionmaker(bind=self.engine, expire_on_commit=False)
+        )
         self.found: dict[tuple, Grade | Comment] = {}
         self.know = self.update_or_create_student if create_student else self.find_student
 
@@ -105,6 +107,11 @@ class OpenGradebook(Gradebook):
                 for notebook in self.find_assignment(assignment).notebooks
             }
 
+    def maximum(self, assignment: str) -> float:
+        """The points that can be earned."""
+        with told(f"read the assignment {assignment}"):
+            return self.find_assignment(assignment).max_score
+
     def checksums(self, assignment: str) -> dict[str, dict[str, str]]:
         """The checksum of each cell as it was released, by notebook."""
         with told(f"read the assignment {assignment}"):
@@ -126,7 +133,10 @@ class OpenGradebook(Gradebook):
             most = self.find_assignment(assignment).max_score
             earned = self.sums(assignment, Grade.score, SubmittedNotebook.grades)
             off = self.sums(assignment, SubmittedNotebook.late_submission_penalty)
-        return {s: (max(0.0, score - (off[s] or 0.0)), most) for s, score in earned.items()}
+        return {
+            student: (max(0.0, (score or 0.0) - (off[student] or 0.0)), most)
+            for student, score in earned.items()
+        }
 
     def tests(self, assignment: str) -> dict[str, dict[str, dict[str, dict]]]:
         """Each graded cell's score, points and whether a person must grade it.
@@ -135,16 +145,14 @@ class OpenGradebook(Gradebook):
         """
         found: dict[str, dict[str, dict[str, dict]]] = {}
         with told(f"read the scores of {assignment}"):
-            points = self.points(assignment)
             query = self.db.query(SubmittedAssignment.student_id, Notebook.name, BaseCell.name)
-            query = query.add_columns(Grade.score, Grade.needs_manual_grade)
+            query = query.add_columns(Grade.score, Grade.max_score, Grade.needs_manual_grade)
             query = query.select_from(Grade).join(Grade.cell).join(Grade.notebook)
             query = query.join(SubmittedNotebook.assignment).join(SubmittedAssignment.assignment)
             query = query.join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-            for student, notebook, cell, score, manual in query.filter(
+            for student, notebook, cell, score, most, manual in query.filter(
                 Assignment.name == assignment
             ):
-                most = points[notebook].get(cell)
                 found.setdefault(student, {}).setdefault(notebook, {})[cell] = {
                     "score": score,
                     "max_score": most,

@@ -82,8 +82,8 @@ def check_maximum(table: Table, place: int, maximum: float) -> None:
     rows = [row for row in table.rows() if row[0].startswith(POSSIBLE)]
     if is_moodle(table):
         column, rows = table.column("Maximum Grade"), table.rows()
-    for row in rows if column is not None else []:
-        text = row[column].replace(",", ".")
+    for row in rows:
+        text = "" if column is None else row[column].replace(",", ".")
         if re.fullmatch(r"\d+(\.\d+)?", text) and float(text) != maximum:
             raise TableError(
                 f"{table.path} says that at most {text} points can be earned, but here it is "

@@ -190,6 +190,7 @@ def test_a_run_says_whose_score_has_changed_and_why(course, capsys):
     assert found["changed"] is None and found["score"] == found["score_before"] == 11
     test = {"score": 0.0, "max_score": 2.0, "needs_manual_grade": False}
     assert found["tests"]["one"]["test_f_1"] == test
+    assert found["tests"]["one"]["task"]["max_score"] == 5
     (course / "submitted/ben/hw/one.ipynb").write_bytes(b"\xff")
     for expected in (True, False):
         main(["hw"])
@@ -210,3 +211,18 @@ def test_the_csv_tells_not_handed_in_from_no_points(course):
     assert (rows["cai"]["score"], rows["cai"]["status"]) == ("", "not graded")
     assert (rows["dan"]["score"], rows["dan"]["status"]) == ("0.0", "needs manual grading")
     assert rows["ada"]["first_name"] == "'=1+1"
+
+
+def test_who_cannot_be_graded_any_more_keeps_no_page(course):
+    assert commands(course) == ["ada", "ben"]
+    own = course / "feedback/ben/hw/letter.html"
+    own.write_text("A teacher's own.")
+    for notebook in (course / "submitted/ben/hw").glob("*.ipynb"):
+        notebook.write_bytes(b"\xff")
+    assert main(["hw"]) == 1
+    assert open_course(course).generate_feedback("hw", force=False)["success"]
+    assert [path.name for path in (course / "feedback/ben/hw").iterdir()] == ["letter.html"]
+    assert {path.name for path in (course / "feedback/ada/hw").glob("*.html")} == {
+        "one.html",
+        "two.html",
+    }
