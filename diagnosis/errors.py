@@ -2,7 +2,6 @@
 
 import linecache
 import re
-import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 from diagnosis.verdict import accuse, declare
 
-OURS = str(Path(__file__).parent)
 OWN_LINE = re.compile(r"in .*, line \d+ of your cell(?:: (?P<source>.*))?", re.S)
 SIGNATURES = {  # how the tests call each function
     "initialize_parameters_constant": "(layers_dims, value)",
@@ -206,12 +204,10 @@ def place_of(error: BaseException) -> str | None:
     notes = [n for n in getattr(error, "__notes__", []) if OWN_LINE.fullmatch(n)]
     if notes:
         return notes[0]
-    frames = [
+    frames = [  # a cell is no file, unlike what the grader, Python and NumPy consist of
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith((OURS, sys.base_prefix, "<frozen"))
-        and "site-packages" not in frame.filename
-        and line_of(frame)  # NumPy's compiled modules have none
+        if not Path(frame.filename).exists() and line_of(frame)
     ]
     if not frames:
         return None

@@ -13,6 +13,8 @@ def main(assignments: list[str]) -> int:
     for assignment in assignments:
         masters = solutions(assignment)
         for name, own in variants(assignment).items():
+            if name.startswith("answer_"):
+                continue  # a question's letter is its own diagnosis
             outcomes = [(v, judge(assignment, name, v.source(masters[name]))) for v in own]
             wrong = [(v, outcome) for v, outcome in outcomes if v.says is not None]
             named = sum(bool(outcome.ids) for _, outcome in wrong)

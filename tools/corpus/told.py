@@ -286,7 +286,7 @@ TOLD: dict[str, dict[str, tuple[str | None, str]]] = {
         "Python's random": ("xavier.python_random", "your numbers come from Python's own module"),
         "bias drawn small": ("xavier.biases_not_zero", "the biases are not zero. Use np.zeros for them"),
         "scaled twice": ("xavier.missing_root", "your weights are randn times 1 / n_in. This"),
-        "half as large": ("xavier.factor_root_below_1_over_2_times_n_in", "your weights are randn times 1 / sqrt((2 *"),
+        "half as large": ("xavier.times_0.5", "your weights are 0.5 times what they should be"),
         "one hundredth": ("xavier.factor_0_01", "your weights are randn times 0.01. This exercise"),
         "rand and not scaled": ("xavier.rand_for_randn_and_factor", "two mistakes. First, you drew with rand (uniform"),
         "no seed and rand": ("seed.missing", "two calls gave different weights, so the seed is"),
