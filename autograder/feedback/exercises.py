@@ -9,8 +9,8 @@ from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.feedback.cells import Colours, Piece, cut, heading_of, piece
 from autograder.feedback.hidden import visible_part
+from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import AUTOMATIC_ID, has_error, label, reason
-from autograder.pipeline.sanitize import plain_outputs
 
 
 @dataclass(frozen=True)
