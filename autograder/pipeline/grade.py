@@ -44,10 +44,11 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         inside = inside_of(chosen, assignment.name, name)
         place = f"{assignment.name}/{name}"
         report = execute(nb, names, assignment.files, session, inside, files, place, words)
+        for cell in nb.cells:
+            plain_outputs(cell)
         blame(nb)
         nb = extras.run("executed", nb)
         for cell in nb.cells:
-            plain_outputs(cell)
             fair_outputs(cell)
         nb.metadata.autograder = asdict(report) | {"digest": submission.digest}
         graded.marks[name] = marks_of(nb, words)

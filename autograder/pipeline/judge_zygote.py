@@ -114,13 +114,28 @@ class JudgeZygote:
         import_beforehand(assignment)
         config = Config(assignment.settings)
         self.limits = Judge(config=config)
-        if [one.config.Sandbox for one in self.idle] != [config.Sandbox] * count:
-            for sandbox in self.idle:
-                sandbox.stop()
-            self.idle = [Sandbox(config=config) for _ in range(count)]
+        self.idle = self.sandboxes(count, config)
         tests = sum(text.count('"grade": true') for text in assignment.masters.values())
         sandbox = self.idle[0]
         self.seconds = sandbox.wall_seconds + tests * sandbox.test_seconds + GRACE
+
+    def sandboxes(self, count: int, config: Config) -> list[Sandbox]:
+        """So many sandboxes with these settings, on their way up: those that are here, if they fit.
+
+        Each session says what its student may use. What a sandbox itself is made from is whether
+        it protects and what it imports.
+        """
+        made = [Sandbox(config=config) for _ in range(count)]
+        for old in self.idle:
+            fits = next((new for new in made if not new.zygote and new.is_like(old)), None)
+            if fits is None:
+                old.stop()
+            else:
+                fits.take_over(old)
+        for one in made:
+            with suppress(SandboxError):  # told when the first session is asked for
+                one.spawn()
+        return made
 
     def fill(self) -> None:
         """Fork judges while there is work and room."""
@@ -254,7 +269,10 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
-    JudgeZygote(control).serve()
+    zygote = JudgeZygote(control)
+    zygote.idle = zygote.sandboxes(int(sys.argv[1]), Config())  # most courses keep the defaults
+    importlib.import_module("autograder.pipeline.grade")
+    zygote.serve()
     sys.exit(0)
 
 

@@ -41,7 +41,7 @@ class Judges:
     def __init__(self, count: int, process: "Process | None" = None) -> None:
         self.count, self.number = count, 0
         self.flying: dict[int, Submission] = {}
-        self.process = process or Process()
+        self.process = process or Process(count)
         self.begun: dict[str, Any] = {}
 
     def __enter__(self) -> "Judges":
@@ -109,7 +109,7 @@ class Judges:
     def _start_again(self) -> None:
         """Another zygote grades what the lost one had in hand."""
         self.process.close()
-        self.process = Process()
+        self.process = Process(self.count)
         with suppress(Lost):
             self.process.send(self.begun)
         for number in self.flying:
@@ -119,14 +119,14 @@ class Judges:
 class Process:
     """The zygote's process, and the socket to talk to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: int) -> None:
         self.control, theirs = socket.socketpair()
         self.said = tempfile.TemporaryFile()
         # One thread: each judge has one core, and threads do not survive a fork.
         single = {f"{library}_NUM_THREADS": "1" for library in LIBRARIES}
         with theirs:
             self.popen = subprocess.Popen(
-                [sys.executable, "-m", "autograder.pipeline.judge_zygote"],
+                [sys.executable, "-m", "autograder.pipeline.judge_zygote", str(count)],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self.said,

@@ -11,9 +11,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any
-
-from traitlets.config import Config
+from typing import IO
 
 from autograder.sandbox.bubblewrap import (
     SandboxError,
@@ -55,16 +53,10 @@ class Sandbox(Settings):
 
     zygote: subprocess.Popen | None = None
     control: Channel
+    said: IO[bytes]  # what the zygote writes on its standard error
+    ready: bool  # has it imported all?
 
-    @classmethod
-    def of(cls, config: Config, **more: Any) -> "Sandbox":
-        """The sandbox of this process; another one where its settings have changed since."""
-        if cls.initialized() and cls.instance().config.Sandbox != config.Sandbox:
-            cls.instance().stop()
-            cls.clear_instance()
-        return cls.instance(config=config, **more)
-
-    def start(self) -> None:
+    def spawn(self) -> None:
         """Start the zygote unless it runs; raises SandboxError with what to do."""
         if self.zygote and self.zygote.poll() is None:
             return
@@ -77,27 +69,49 @@ class Sandbox(Settings):
         else:
             command.append("--unprotected")
             self.log.warning(UNPROTECTED)
-        with tempfile.TemporaryFile() as said, theirs:
+        self.said, self.ready = tempfile.TemporaryFile(), False
+        with theirs:
             self.zygote = subprocess.Popen(
                 [*command, *self.imports],
                 stdin=theirs.fileno(),
-                stdout=said,
-                stderr=said,
+                stdout=self.said,
+                stderr=self.said,
                 env=environment(self.protected),
                 cwd="/",
             )
-            atexit.register(self.stop)
-            self.control = Channel(ours)
-            CONTROLS.add(self.control)
-            try:
-                ready = self.control.receive(START)
-            except KernelLost:
-                self.stop()
-                said.seek(0)
-                words = said.read().decode(errors="replace").strip()[-2000:]
-                raise SandboxError(explain(words, self.protected)) from None
+        atexit.register(self.stop)
+        self.control = Channel(ours)
+        CONTROLS.add(self.control)
+
+    def start(self) -> None:
+        """Wait until the zygote has imported all; raises SandboxError with what to do."""
+        self.spawn()
+        if self.ready:
+            return
+        try:
+            ready = self.control.receive(START)
+        except KernelLost:
+            self.said.seek(0)
+            words = self.said.read().decode(errors="replace").strip()[-2000:]
+            self.stop()
+            raise SandboxError(explain(words, self.protected)) from None
+        self.ready = True
         for name in ready.get("absent", []):
             self.log.warning("Sandbox.imports names %s, which is not installed here", name)
+
+    def is_like(self, other: "Sandbox") -> bool:
+        """Would the zygote of the other do for this one? Limits are set session by session."""
+        running = other.zygote is not None and other.zygote.poll() is None
+        same = (other.protected, other.imports) == (self.protected, self.imports)
+        return running and same
+
+    def take_over(self, other: "Sandbox") -> None:
+        """Make the other's zygote this one's."""
+        atexit.unregister(other.stop)
+        atexit.register(self.stop)
+        self.zygote, self.control = other.zygote, other.control
+        self.said, self.ready = other.said, other.ready
+        other.zygote = None
 
     def stop(self, wait: float = 10) -> None:
         """End the zygote, and with it whatever runs inside; by force after `wait` seconds."""
@@ -111,6 +125,7 @@ class Sandbox(Settings):
             self.zygote.wait()
         atexit.unregister(self.stop)
         self.zygote = None
+        self.said.close()
 
     def session(self) -> "Session":
         """A new session, which ends the one before; raises SandboxError."""

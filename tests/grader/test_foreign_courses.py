@@ -10,8 +10,8 @@ from nbgrader.utils import determine_grade, is_grade
 from traitlets.config import Config
 
 from autograder.pipeline.autotest import AutotestError, with_generated_tests
-from autograder.pipeline.grade import Assignment, Submission, grade
-from autograder.sandbox.supervisor import Sandbox
+from autograder.pipeline.judges import grade_here
+from autograder.pipeline.submission import Assignment, Submission
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 
@@ -135,14 +135,6 @@ COURSES = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def stop_sandbox():
-    yield
-    if Sandbox.initialized():
-        Sandbox.instance().stop()
-        Sandbox.clear_instance()
-
-
 def released(master):
     """What students are given."""
     notebook = json.loads(writes(master))
@@ -162,7 +154,7 @@ def scores(name, master, handed_in, files=None, inside=()):
     settings = {"Sandbox": {"imports": ["matplotlib.pyplot"], "test_seconds": 20},
                 "Execute": {"inside": list(inside)}}  # fmt: skip
     assignment = Assignment(name, {name: writes(master)}, files or {}, settings)
-    graded = grade(assignment, Submission("s", {name: writes(handed_in)}, {}))
+    [(_, graded)] = grade_here(assignment, [Submission("s", {name: writes(handed_in)}, {})])
     assert graded.problem is None
     cells = json.loads(graded.notebooks[name])["cells"]
     tests = [from_dict(cell) for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]

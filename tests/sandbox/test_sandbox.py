@@ -520,12 +520,12 @@ def test_a_second_session_ends_the_first(sandbox):
                 assert other.run("1")["count"] == 1
 
 
-def test_a_process_that_grades_another_course_takes_its_settings():
-    one = Sandbox.of(Config(Sandbox={"memory_mb": 300}))
-    assert Sandbox.of(Config(Sandbox={"memory_mb": 300})) is one
-    other = Sandbox.of(Config(Sandbox={"memory_mb": 400}))
-    assert other is not one and other.memory_mb == 400
-    Sandbox.clear_instance()
+def test_a_zygote_serves_other_limits_but_no_other_imports(sandbox):
+    sandbox.start()
+    other = Sandbox(memory_mb=300, imports=sandbox.imports)
+    assert other.is_like(sandbox)
+    assert not Sandbox(imports=["json"]).is_like(sandbox)
+    assert not Sandbox(imports=sandbox.imports).is_like(other)  # it has no zygote
 
 
 def test_too_little_cpu_time_for_a_test_is_refused_at_once():
