@@ -6,6 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
+from autograder.feedback.plain import plain_outputs
 from autograder.pipeline.execute import execute, inside_of, is_test
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.testcell import Names
@@ -47,7 +48,10 @@ def graded(sandbox, *cells, solutions=None, inside=()):
     for cell in handed_in.cells:
         if solutions is not None and cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = next(given)
-    report = execute(handed_in, Names(master, is_test), {}, sandbox, list(inside))
+    with sandbox.session() as session:
+        report = execute(handed_in, Names(master, is_test), {}, session, list(inside))
+    for one in handed_in.cells:
+        plain_outputs(one)
     found = []
     for cell in handed_in.cells:
         fair_outputs(cell)
