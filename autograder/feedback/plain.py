@@ -15,7 +15,7 @@ NOT_SHOWN = {  # what stands in for an output that has neither text nor a pictur
     "application/javascript": "(JavaScript: not run)",
     "application/vnd.jupyter.widget-view+json": "(a widget: not shown)",
 }
-ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # codes that colour or move in a terminal
 CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\t"), ord("\n")})
 
 
