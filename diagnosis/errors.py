@@ -42,6 +42,9 @@ ERRORS = [
     ("array_index", r"only integers, slices",
      'an array takes whole numbers as indices. A key such as "W1" belongs to a dictionary (here '
      "vector_to_dictionary makes one), and `/` makes a number with a point."),
+    ("helper_keys", r"has no key '",
+     "the dictionary does not have the keys that the helper wants: gradients_to_vector takes the "
+     'gradients ("dW1", ...), dictionary_to_vector the parameters ("W1", ...).'),
     ("array_for_size", r"only integer scalar arrays",
      "a whole array stands where one whole number belongs: range(len(theta)), not range(theta)."),
     ("not_aligned", r"not aligned|matmul: (Input|.*mismatch)",

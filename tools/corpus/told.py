@@ -175,7 +175,7 @@ TOLD: dict[str, dict[str, tuple[str | None, str]]] = {
         "cost not unpacked": ("error.tuple_operand", "it stops with an error: a pair stands where one"),
         "cost not unpacked, into arrays": ("error.array_element", "it stops with an error: several values were put"),
         "vector given to the network": ("error.array_index", "it stops with an error: an array takes whole"),
-        "parameters for gradients": ("error.own_raise", "your own code raised ValueError: gradients has no"),
+        "parameters for gradients": ("error.helper_keys", "the dictionary does not have the keys"),
         "gradient of theta": ("check_n.theta_for_grad", "theta stands where grad belongs: use"),
         "no copies": ("check_n.not_lowered", "J(theta) stands where J(theta - epsilon) belongs"),
         "wrong order of arguments": ("error.array_index", "it stops with an error: an array takes whole"),
