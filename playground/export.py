@@ -76,7 +76,9 @@ class Plan(NamedTuple):
             if dial["name"] not in values:
                 continue
             titles = dict(dial.get("options", []))
-            dial["options"] = [[v, titles.get(v, said(v))] for v in values[dial["name"]]]
+            dial["options"] = [
+                [v, titles[v] if v in titles else said(v)] for v in values[dial["name"]]
+            ]
             dial["kind"] = "choice" if dial["kind"] == "choice" else "steps"
         return spec | {
             "name": self.name,

@@ -34,7 +34,7 @@ img { max-width: 100%; height: auto; background: #fff; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
 td, th { padding: 4px 10px; border-bottom: 1px solid #8886; text-align: left; }
 math { font-size: 1.05em; }
-math[display="block"] { overflow-x: auto; max-width: 100%; }
+.math { display: block; overflow: auto; padding: 2px 0; } /* with room, or it scrolls */
 .error { border-left: 3px solid #c84f00; }
 iframe { border: 0; }
 """
@@ -72,7 +72,8 @@ def formula(found: re.Match) -> str:
     """One formula as MathML."""
     block = found[1] is not None
     tex = html.unescape(found[1] or found[2])
-    return convert(tex, display="block" if block else "inline")
+    shown = convert(tex, display="block" if block else "inline")
+    return f'<span class="math" tabindex="0">{shown}</span>' if block else shown
 
 
 def code(source: str) -> str:

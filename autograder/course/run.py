@@ -92,7 +92,12 @@ class Run:
             return self.take_back(graded)
         name, student = self.assignment.name, submission.student
         files = all_files(self.assignment, submission, graded.notebooks)
-        self.autograded.write(student, files)
+        try:
+            self.autograded.write(student, files)
+        except OSError as error:  # a name that this file system does not take, say
+            self.autograded.sweep(student)
+            problem = f"{error.filename or 'A file'} cannot be written: {error.strerror}."
+            return self.take_back(Graded(student, problem=problem))
         self.autograded.remove(student)
         try:
             self.writer.save(name, student, graded.marks, submitted_at(submission))
