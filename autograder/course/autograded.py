@@ -8,7 +8,7 @@ from nbgrader.converters import Autograde
 
 from autograder.course.course import Course
 from autograder.course.submissions import changes
-from autograder.pipeline.submission import Assignment, Submission, merged
+from autograder.pipeline.submission import Assignment, Submission, beside_notebook, merged
 
 NEW, OLD = "new", "old"
 
@@ -97,7 +97,8 @@ def all_files(
     assignment: Assignment, submission: Submission, notebooks: dict[str, str]
 ) -> dict[str, bytes]:
     """What a folder holds: the student's files, over them the assignment's and the notebooks."""
-    ours = dict(assignment.files)
-    for name, text in notebooks.items():
-        ours[f"{name}.ipynb"] = text.encode("utf-8", "replace")  # half a character becomes "?"
-    return merged(ours, submission.files)
+    graded = {
+        f"{name}.ipynb": text.encode("utf-8", "replace")  # half a character becomes "?"
+        for name, text in notebooks.items()
+    }
+    return merged(graded, beside_notebook(assignment, submission))

@@ -143,10 +143,11 @@ def read_assignment(
             if meta.get("grade_id") in checksums[notebook]:
                 meta["checksum"] = checksums[notebook][meta["grade_id"]]
     texts = {notebook: nbformat.writes(master) for notebook, master in masters.items()}
-    assignment = Assignment(name, texts, helper_files(course, name, folder), settings(course))
+    assignment = Assignment(name, texts, helper_files(course, folder), settings(course))
     files = {place: hashlib.sha256(data).hexdigest() for place, data in assignment.files.items()}
-    digest = "-".join(map(checksum, [texts, files, assignment.settings]))
-    return replace(assignment, digest=digest, others=others(course, name))
+    own = list(course.converter.exclude_overwriting.get(name, []))
+    digest = "-".join(map(checksum, [texts, [files, own], assignment.settings]))
+    return replace(assignment, digest=digest, students_own=own, others=others(course, name))
 
 
 def checksum(part: Any) -> str:
@@ -171,12 +172,10 @@ def points_of(master: nbformat.NotebookNode) -> dict[str, float]:
     return {meta["grade_id"]: float(meta["points"]) for meta in metas}
 
 
-def helper_files(course: Course, name: str, folder: Path) -> dict[str, bytes]:
-    """What lies beside the masters, but for what a student may bring in their own version."""
-    own = course.converter.exclude_overwriting.get(name, [])
+def helper_files(course: Course, folder: Path) -> dict[str, bytes]:
+    """What lies beside the masters: tests may import it, and so may students."""
     paths = find_all_files(str(folder), [*course.directory.ignore, "*.ipynb"])
-    found = {os.path.relpath(path, folder): Path(path) for path in paths}
-    return {short: path.read_bytes() for short, path in found.items() if short not in own}
+    return {os.path.relpath(path, folder): Path(path).read_bytes() for path in paths}
 
 
 @contextlib.contextmanager

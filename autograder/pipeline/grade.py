@@ -15,7 +15,7 @@ from autograder.pipeline.extra import Extras
 from autograder.pipeline.marks import marks_of
 from autograder.pipeline.sanitize import NoAnswers, NotANotebook, sanitize
 from autograder.pipeline.score import fair_outputs
-from autograder.pipeline.submission import Assignment, Graded, Submission, merged
+from autograder.pipeline.submission import Assignment, Graded, Submission, beside_notebook
 from autograder.pipeline.testcell import Names
 from autograder.sandbox.supervisor import Session
 
@@ -26,7 +26,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
     Raises SandboxError where no sandbox can be had: no submission can be graded then.
     """
     graded = Graded(submission.student)
-    files = merged(assignment.files, submission.files)
+    files = beside_notebook(assignment, submission)
     config = Config(assignment.settings)
     chosen, words = config.Execute.get("inside", []), hiding_words(config)
     for name, text in submission.notebooks.items():

@@ -14,6 +14,7 @@ class Assignment:
     files: dict[str, bytes]  # path below the assignment's folder -> helper files from source/
     settings: dict[str, Any]  # the loaded nbgrader_config.py, as plain data
     digest: str = ""  # tells this state of the assignment from any other
+    students_own: list[str] = field(default_factory=list)  # files of which a student's version wins
     others: dict[str, list[str]] = field(default_factory=dict)  # assignment -> what it asks for
 
 
@@ -50,8 +51,16 @@ class Graded:
     seconds: float = 0.0
 
 
-def merged(files: dict[str, bytes], students_files: dict[str, bytes]) -> dict[str, bytes]:
+def beside_notebook(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
     """The assignment's files, and those of the student's that do not stand in their way."""
+    files, students_files = dict(assignment.files), submission.files
+    for path in students_files.keys() & set(assignment.students_own):
+        files.pop(path, None)
+    return merged(files, students_files)
+
+
+def merged(files: dict[str, bytes], students_files: dict[str, bytes]) -> dict[str, bytes]:
+    """The first files, and those of the second that do not stand in their way."""
     taken = {place for path in files for place in (path, *map(str, Path(path).parents))}
     own = {
         path: content
