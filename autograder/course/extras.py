@@ -18,7 +18,8 @@ def extras(converter: Autograde, config: Config) -> dict[str, Any]:
     sanitized notebook; the others see it executed. Raises ValueError for one that no other process
     can import.
     """
-    before, after = list(map(loaded, converter.sanitize_preprocessors)), []
+    before: list[type] = list(map(loaded, converter.sanitize_preprocessors))
+    after: list[type] = []
     place = before
     for step in map(loaded, converter.autograde_preprocessors):
         if step.__name__ == Execute.__name__:

@@ -62,9 +62,9 @@ def regular_files(folder: Path, ignored: list[str]) -> Iterator[tuple[str, Path]
     def stop(error: OSError) -> None:
         raise error
 
-    for place in (folder, folder.parent):
-        if place.is_symlink():
-            raise SubmissionError(f"{place} is a symbolic link. Put the folder itself there.")
+    for one in (folder, folder.parent):
+        if one.is_symlink():
+            raise SubmissionError(f"{one} is a symbolic link. Put the folder itself there.")
     count = size = 0
     for place, folders, names in os.walk(folder, onerror=stop):
         folders[:] = [name for name in folders if not is_ignored(name, ignored)]

@@ -14,9 +14,17 @@ from autograder.gradebook.session import OpenGradebook
 class Mark(Protocol):
     """What is to be written of one cell."""
 
-    graded: bool
-    score: float | None
-    comment: str | None
+    @property
+    def graded(self) -> bool:
+        """Does the cell earn points?"""
+
+    @property
+    def score(self) -> float | None:
+        """None where a person has to look."""
+
+    @property
+    def comment(self) -> str | None:
+        """On an answer: why its tests lost points."""
 
 
 Marks = Mapping[str, Mark]  # by cell

@@ -86,9 +86,10 @@ class JudgeZygote:
                 now = time.monotonic()
                 ends = [one.end for one in self.running.values()]
                 wait = max(0.0, min(ends) - now) if ends else None
-                ready, _, _ = select.select([self.control, *self.running], [], [], wait)
+                mine = self.control.fileno()
+                ready, _, _ = select.select([mine, *self.running], [], [], wait)
                 for source in ready:
-                    if source is self.control:
+                    if source == mine:
                         self.take(receive(self.control))
                     else:
                         self.read(self.running[source])

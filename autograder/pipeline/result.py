@@ -23,12 +23,12 @@ def decode(data: bytes, student: str) -> Graded:
             raise SandboxError(str(found["sandbox"]))
         graded = Graded(
             student,
-            {str(name): checked(text, str) for name, text in found["notebooks"].items()},
+            {str(name): text_of(text) for name, text in found["notebooks"].items()},
             {nb: marks_from(found["marks"][nb]) for nb in found["notebooks"]},
-            [checked(text, str) for text in found["limits"]],
-            [checked(text, str) for text in found["inside"]],
-            [checked(text, str) for text in found["not_judged"]],
-            None if found["problem"] is None else checked(found["problem"], str),
+            [text_of(text) for text in found["limits"]],
+            [text_of(text) for text in found["inside"]],
+            [text_of(text) for text in found["not_judged"]],
+            None if found["problem"] is None else text_of(found["problem"]),
             float(found["seconds"]),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -44,14 +44,14 @@ def marks_from(found: dict[str, dict]) -> dict[str, Mark]:
         name: Mark(
             bool(mark["graded"]),
             None if mark["score"] is None else float(mark["score"]),
-            None if mark["comment"] is None else checked(mark["comment"], str),
+            None if mark["comment"] is None else text_of(mark["comment"]),
         )
         for name, mark in found.items()
     }
 
 
-def checked(value: object, kind: type) -> str:
-    """The value, if it is of this kind; raises TypeError."""
-    if not isinstance(value, kind):
-        raise TypeError(f"expected {kind.__name__}, found {type(value).__name__}")
+def text_of(value: object) -> str:
+    """The value, if it is text; raises TypeError."""
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, found {type(value).__name__}")
     return value

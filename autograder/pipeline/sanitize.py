@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from copy import deepcopy
+from typing import Any
 from uuid import uuid4
 
 from nbformat import NotebookNode, from_dict
@@ -101,9 +102,11 @@ def plain_notebook(nb: Mapping, master: NotebookNode, words: Words = (BEGIN, END
     answers = Answers(handed_in, master, words)
     named = {name: cell for cell in master.cells if (name := name_of(cell))}
     teachers = {cell.source: cell for cell in master.cells if not name_of(cell)}
-    cells, ids, left = [], set(), MOST_TEXT
+    cells: list[NotebookNode] = []
+    ids: set[str] = set()
+    left = MOST_TEXT
     for place, cell in enumerate(handed_in):
-        plain = plain_cell(cell, named.get(answers.found.get(place)), teachers)
+        plain = plain_cell(cell, named.get(answers.found.get(place, "")), teachers)
         if plain.cell_type == "markdown" and not is_teachers(plain, teachers):
             show_plainly(plain, cell, min(left, LONGEST_TEXT))
             left = max(0, left - len(plain.source))
@@ -119,8 +122,8 @@ def plain_notebook(nb: Mapping, master: NotebookNode, words: Words = (BEGIN, END
 
 def plain_id(wanted: object, taken: set[str]) -> str:
     """The id that a cell has, or a fresh one if it is invalid or taken."""
-    valid = isinstance(wanted, str) and CELL_ID.fullmatch(wanted) and wanted not in taken
-    kept = wanted if valid else uuid4().hex
+    kept = wanted if isinstance(wanted, str) and CELL_ID.fullmatch(wanted) else uuid4().hex
+    kept = uuid4().hex if kept in taken else kept
     taken.add(kept)
     return kept
 
@@ -132,7 +135,7 @@ def plain_cell(cell: Mapping, known: NotebookNode | None, teachers: Mapping) -> 
     metadata = {"nbgrader": deepcopy(known.metadata.nbgrader)} if known else {}
     if SKIP in tags_of(cell) or (same and SKIP in tags_of(same)):
         metadata["tags"] = [SKIP]
-    plain = {"cell_type": "markdown", "source": source}
+    plain: dict[str, Any] = {"cell_type": "markdown", "source": source}
     if (known or cell).get("cell_type") == "code":
         plain = {"cell_type": "code", "source": source, "outputs": [], "execution_count": None}
     elif same and same.cell_type != "code":
