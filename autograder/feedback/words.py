@@ -41,7 +41,8 @@ def has_error(cell: NotebookNode) -> bool:
 
 def is_not_judged(cell: NotebookNode) -> bool:
     """Must a teacher look at this test cell, because it could not be judged from outside?"""
-    return any(o.output_type == "error" and o.ename == NOT_JUDGED for o in cell.get("outputs", []))
+    outputs = cell.get("outputs", [])
+    return any(o["output_type"] == "error" and o["ename"] == NOT_JUDGED for o in outputs)
 
 
 def reason(cell: NotebookNode, partly_hidden: bool) -> str:

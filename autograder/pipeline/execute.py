@@ -15,7 +15,6 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.feedback.hidden import BEGIN, END, Words
-from autograder.feedback.words import is_not_judged
 from autograder.pipeline.lookup import Noted
 from autograder.pipeline.names import left_behind
 from autograder.pipeline.privacy import words_of
@@ -55,7 +54,6 @@ class Report:
 
     limits: list[str] = field(default_factory=list)  # those that were hit, in words
     inside: list[str] = field(default_factory=list)  # test cells that ran in the student's process
-    not_judged: list[str] = field(default_factory=list)  # test cells that a teacher must look at
 
 
 def execute(
@@ -96,8 +94,6 @@ def execute(
                     cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
                 else:
                     cell.outputs = runner.run(cell, student, kernel.lost)
-                if is_not_judged(cell):
-                    report.not_judged.append(name)
                 if isinstance(student, Student) and time.monotonic() > student.end:
                     kernel.limits.append(f"more than {limits.test_seconds} seconds in one test")
     report.limits += dict.fromkeys(kernel.limits)  # each once

@@ -9,6 +9,7 @@ from traitlets.config import Config
 
 from autograder.feedback.hidden import hiding_words
 from autograder.feedback.plain import plain_outputs
+from autograder.feedback.words import is_not_judged
 from autograder.pipeline.blame import blame
 from autograder.pipeline.execute import execute, inside_of, is_test
 from autograder.pipeline.extra import Extras
@@ -50,12 +51,14 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         nb = extras.run("executed", nb)
         for cell in nb.cells:
             fair_outputs(cell)
-        nb.metadata.autograder = asdict(report) | {"digest": submission.digest}
+        waiting = [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_not_judged(cell)]
+        noted = {"not_judged": waiting, "digest": submission.digest}
+        nb.metadata.autograder = asdict(report) | noted
         graded.marks[name] = marks_of(nb, words)
         graded.notebooks[name] = nbformat.v4.writes(nb)  # valid: we have made it ourselves
         graded.limits.extend(report.limits)
         graded.inside.extend(report.inside)
-        graded.not_judged.extend(f"{place}/{test}" for test in report.not_judged)
+        graded.not_judged.extend(f"{place}/{test}" for test in waiting)
     return graded
 
 

@@ -36,7 +36,6 @@ from autograder.sandbox.supervisor import Sandbox, Session, ZygoteLost
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 Grade = Callable[[Assignment, Submission, Session], Graded]
 TRIES = 3  # of a submission, if its judge is killed from outside or the sandbox goes away
-GRACE = 60  # seconds beyond all limits of a student's code until a judge is stopped
 TOO_LONG = (
     "The tests of this submission did not end within {seconds:.0f} seconds, and were stopped. What"
     " the student's code gave them may be made to take for ever."
@@ -118,7 +117,8 @@ class JudgeZygote:
         self.idle = self.sandboxes(count, config)
         tests = sum(text.count('"grade": true') for text in assignment.masters.values())
         sandbox = self.idle[0]
-        self.seconds = sandbox.wall_seconds + tests * sandbox.test_seconds + GRACE
+        self.seconds = sandbox.wall_seconds + tests * sandbox.test_seconds
+        self.seconds += self.limits.grace_seconds
 
     def sandboxes(self, count: int, config: Config) -> list[Sandbox]:
         """So many sandboxes with these settings, on their way up: those that are here, if they fit.

@@ -9,6 +9,9 @@ class Judge(Configurable):
 
     memory_mb = Int(2048, help="memory beyond what every judge shares").tag(config=True)
     cpu_seconds = Int(300, help="CPU time of all tests of a submission").tag(config=True)
+    grace_seconds = Int(
+        60, help="time beyond all limits of a student's code until a judge is stopped"
+    ).tag(config=True)
 
     def as_words(self) -> dict[str, int]:
         """The limits by name, for a message."""

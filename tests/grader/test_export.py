@@ -11,7 +11,6 @@ from autograder.cli.grade import main as grade
 from autograder.lms.grades import points
 from autograder.lms.names import MOODLE
 from autograder.lms.table import Table
-from autograder.pipeline import parallel
 from tests.grader.test_term import CONFIG
 from tests.support import handmade
 from tests.support.handmade import failed, submit
@@ -44,7 +43,7 @@ MOODLE_SHEET = (
 @pytest.fixture
 def course(tmp_path, monkeypatch) -> Path:
     """em has 13 points, ada none, ben 11 and two thirds; ben2 has handed nothing in."""
-    monkeypatch.setattr(parallel, "run", handmade.serial)
+    monkeypatch.setattr("autograder.cli.grade.Judges", handmade.SerialJudges)
     course = handmade.build(tmp_path / "course")
     with open(course / "nbgrader_config.py", "a") as file:
         file.write(CONFIG)

@@ -268,9 +268,9 @@ def test_whatever_one_submission_does_to_its_judge_ends_that_submission_only(tmp
     assert all(calls[student] == 1 for student in [*others, "odd", "greedy", "busy"])
 
 
-def test_a_judge_that_only_waits_is_stopped_too(tmp_path, monkeypatch):
+def test_a_judge_that_only_waits_is_stopped_too(tmp_path):
     log = {"log": str(tmp_path / "log").encode()}
-    limits = {"Sandbox": {"imports": [], "wall_seconds": -57}}  # 3 seconds in all
+    limits = {"Sandbox": SANDBOX["Sandbox"] | {"wall_seconds": 2}, "Judge": {"grace_seconds": 1}}
     problems = graded("fragile", "slow", "s1", files=log, **limits)
     assert problems["s1"] is None
     assert "did not end within 3 seconds" in problems["slow"]

@@ -16,7 +16,6 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import ExportApp
 
 from autograder.cli.grade import main
-from autograder.pipeline import parallel
 from tests.support import handmade
 from tests.support.handmade import LOG, failed, submit
 from tools.release import open_course
@@ -33,7 +32,7 @@ LATE, POLICY = "2026-03-02 12:00:00 UTC", "c.LateSubmissionPlugin.penalty_method
 
 @pytest.fixture
 def course(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setattr(parallel, "run", handmade.serial)
+    monkeypatch.setattr("autograder.cli.grade.Judges", handmade.SerialJudges)
     monkeypatch.setenv(LOG, str(tmp_path / "graded.log"))
     course = handmade.build(tmp_path / "course")
     with open(course / "nbgrader_config.py", "a") as file:

@@ -7,6 +7,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from autograder.feedback.plain import plain_outputs
+from autograder.feedback.words import is_not_judged
 from autograder.pipeline.execute import execute, inside_of, is_test
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.testcell import Names
@@ -60,6 +61,7 @@ def graded(sandbox, *cells, solutions=None, inside=()):
             names = [o.get("ename", "") for o in cell.outputs]
             found.append((determine_grade(cell)[0], " ".join([*names, *said])))
     graded.report = report
+    graded.not_judged = [c.metadata.nbgrader.grade_id for c in handed_in.cells if is_not_judged(c)]
     return found
 
 
@@ -220,7 +222,7 @@ class TestNotJudgeable:
         score, said = one(sandbox, f"solution: {solution}", f"test: {test}")
         assert score == 0 and said.startswith("NotJudged")
         assert 'c.Execute.inside = ["*/*/test_1"]' in said
-        assert graded.report.not_judged == ["test_1"]
+        assert graded.not_judged == ["test_1"]
 
     def test_the_line_that_it_names_cures_it(self, sandbox):
         cells = [f"solution: {OWN}x = Own()", "test: assert x.shape == (1,)"]
