@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -115,15 +116,12 @@ def undisturbed(tmp_path_factory) -> Callable[[int], dict]:
 
 def judges_of(command: subprocess.Popen) -> list[psutil.Process]:
     """The judges that a command has at work, and the zygote that forks them."""
-    zygotes = [
-        child
-        for child in psutil.Process(command.pid).children()
-        if any("judge_zygote" in word for word in child.cmdline())
-    ]
-    return [
-        *zygotes,
-        *(judge for zygote in zygotes for judge in zygote.children() if judge.name() != "bwrap"),
-    ]
+    found = []
+    with suppress(psutil.Error):  # one that has just been killed
+        for child in psutil.Process(command.pid).children():
+            if any("judge_zygote" in word for word in child.cmdline()):
+                found += [child, *(one for one in child.children() if one.name() != "bwrap")]
+    return found
 
 
 def gone(processes: list[psutil.Process]) -> bool:
