@@ -43,16 +43,16 @@ class Finding:
     why: str
 
     @property
-    def inside_helps(self) -> bool:
+    def inside_may_help(self) -> bool:
         """May it help to run the cell in the student's process?"""
-        return self.graded == SOLVED and self.score is None
+        return self.graded == SOLVED
 
     def lines(self) -> list[str]:
         """The finding in words, and a ready line for nbgrader_config.py where one may help."""
         earned = "waits for a teacher" if self.score is None else f"earns {self.score:g}"
         said = [f"{self.cell}: {self.graded} {earned} of {self.points:g}. {self.why}".rstrip()]
-        if self.inside_helps:
-            said.append(f'    c.Execute.inside.append("{self.cell}")')
+        if self.inside_may_help:
+            said.append(f'    if it looks at live objects: c.Execute.inside.append("{self.cell}")')
         return said
 
 

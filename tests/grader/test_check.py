@@ -1,0 +1,78 @@
+"""`python -m autograder check` names each test cell that is not judged as it must be."""
+
+import json
+
+import pytest
+from nbformat import writes
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.cli.check import SOLVED, UNTOUCHED, main
+from tools.release import open_course
+
+CONFIG = """
+import os, sys
+from pathlib import Path
+from autograder import protect
+c = get_config()
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+c.CourseDirectory.course_id = "check"
+c.Sandbox.imports = []
+protect(c)
+"""
+SOLUTION = """### BEGIN SOLUTION
+class Stack(list):
+    pass
+
+stack = Stack([1])
+number = 7
+### END SOLUTION"""
+
+
+def noted(name: str, **kinds: object) -> dict:
+    flags = {"grade": False, "solution": False, "locked": False, "task": False}
+    return {"nbgrader": flags | {"grade_id": name, "schema_version": 3} | kinds}
+
+
+def checked(name: str, source: str) -> dict:
+    return new_code_cell(source, metadata=noted(name, grade=True, locked=True, points=1), id=name)
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+    (tmp_path / "source/hw").mkdir(parents=True)
+    cells = [
+        new_code_cell(SOLUTION, metadata=noted("answer", solution=True), id="answer"),
+        checked("good", "assert number == 7"),
+        checked("live", "assert stack.__class__.__name__ == 'Stack'"),
+        checked("wrong", "assert number == 8, 'eight'"),
+        checked("given", "assert True"),
+    ]
+    (tmp_path / "source/hw/hw.ipynb").write_text(writes(new_notebook(cells=cells)))
+    assert open_course(tmp_path).generate_assignment("hw")["success"]
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_each_wrongly_judged_cell_is_named_and_the_exit_code_is_1(course, capsys):
+    assert main(["hw", "--json"]) == 1
+    found = {(one["cell"], one["graded"]): one for one in json.loads(capsys.readouterr().out)}
+    assert set(found) >= {("hw/hw/wrong", SOLVED), ("hw/hw/given", UNTOUCHED)}
+    assert ("hw/hw/good", SOLVED) not in found and ("hw/hw/good", UNTOUCHED) not in found
+    assert found["hw/hw/wrong", SOLVED]["why"] == "eight"
+
+
+def test_a_ready_line_is_printed_for_what_cannot_be_judged_from_outside(course, capsys):
+    main(["hw"])
+    said = capsys.readouterr().out
+    assert 'if it looks at live objects: c.Execute.inside.append("hw/hw/live")' in said
+    assert 'inside.append("hw/hw/given")' not in said
+    assert "hw: 4 test cells," in said
+
+
+def test_what_is_missing_is_said(course, capsys):
+    assert main(["other"]) == 1
+    assert "Expected one of the assignments" in capsys.readouterr().err
+    (course / "release/hw/hw.ipynb").unlink()
+    assert main(["hw"]) == 1
+    assert "nbgrader generate_assignment hw --force" in capsys.readouterr().err
