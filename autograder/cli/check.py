@@ -21,11 +21,10 @@ from autograder.course.course import (
     CourseError,
     open_course,
     open_gradebook,
-    read_assignment,
 )
-from autograder.course.run import check_known
+from autograder.course.run import read_known
 from autograder.feedback.words import is_not_judged, reason
-from autograder.gradebook.session import EntryError, GradebookError
+from autograder.gradebook.session import GradebookError
 from autograder.pipeline.judges import GradingStopped, Judges
 from autograder.pipeline.submission import Assignment, Graded, Submission
 
@@ -87,19 +86,13 @@ def check(course: Course, name: str) -> tuple[list[Finding], int]:
 
     Raises CourseError, GradebookError, GradingStopped.
     """
-    check_known(course, name)
     with closing(open_gradebook(course)) as gradebook:
-        try:
-            points, checksums = gradebook.points(name), gradebook.checksums(name)
-        except EntryError as error:
-            raise CourseError(
-                f"The gradebook does not know {name}. Run: nbgrader generate_assignment {name}"
-                " --force"
-            ) from error
-    assignment = read_assignment(course, name, points, checksums)
+        assignment = read_known(course, gradebook, name)
     release = course.path(course.directory.release_directory, ".", name)
     try:
-        untouched = {one: (release / f"{one}.ipynb").read_text("utf-8") for one in points}
+        untouched = {
+            one: (release / f"{one}.ipynb").read_text("utf-8") for one in assignment.masters
+        }
     except OSError as error:
         raise CourseError(
             f"{error.filename} cannot be read. Run: nbgrader generate_assignment {name} --force"
@@ -111,7 +104,8 @@ def check(course: Course, name: str) -> tuple[list[Finding], int]:
         submissions = [Submission(label, texts, {}) for label, texts in handed_in.items()]
         for _, graded in judges.run(submissions):
             found += findings(assignment, graded)
-    return found, sum(map(len, points.values()))
+    masters = [nbformat.reads(text, as_version=4) for text in assignment.masters.values()]
+    return found, sum(is_test(cell) for master in masters for cell in master.cells)
 
 
 def findings(assignment: Assignment, graded: Graded) -> list[Finding]:

@@ -30,16 +30,8 @@ class Run:
         force: bool = False,
     ) -> None:
         self.course, self.gradebook, self.force = course, gradebook, force
-        check_known(course, name)
+        self.assignment = read_known(course, gradebook, name)
         self.students = chosen(course, name, students)
-        try:
-            points, checksums = gradebook.points(name), gradebook.checksums(name)
-        except EntryError as error:
-            raise CourseError(
-                f"The gradebook does not know {name}. Run: nbgrader generate_assignment {name}"
-                " --force"
-            ) from error
-        self.assignment = read_assignment(course, name, points, checksums)
         self.autograded = Autograded(course, name)
         self.writer = Writer(gradebook, course.config)
         self.refused: list[Graded] = []  # found unreadable on the way
@@ -119,14 +111,21 @@ class Run:
         return graded
 
 
-def check_known(course: Course, name: str) -> None:
-    """Raise CourseError unless source/ holds this assignment."""
+def read_known(course: Course, gradebook: OpenGradebook, name: str) -> Assignment:
+    """An assignment that both source/ and the gradebook know; raises CourseError."""
     known = course.assignments()
     if name not in known:
         raise CourseError(
             f"Expected one of the assignments in {course.directory.source_directory}/: "
             f"{', '.join(known) or 'there is none'}. Found: {name!r}."
         )
+    try:
+        points, checksums = gradebook.points(name), gradebook.checksums(name)
+    except EntryError as error:
+        raise CourseError(
+            f"The gradebook does not know {name}. Run: nbgrader generate_assignment {name} --force"
+        ) from error
+    return read_assignment(course, name, points, checksums)
 
 
 def chosen(course: Course, name: str, students: list[str] | None) -> list[str]:

@@ -7,10 +7,8 @@ bytes, to the grader. It also starts the sandbox, and opens a session there for 
 """
 
 import importlib
-import json
 import os
 import pickle
-import re
 import resource
 import select
 import signal
@@ -21,11 +19,11 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from traitlets.config import Config
 
+from autograder.pipeline.beforehand import import_beforehand
 from autograder.pipeline.frames import LENGTH, exactly
 from autograder.pipeline.result import MOST_BYTES, encode
 from autograder.pipeline.settings import Judge
@@ -33,7 +31,6 @@ from autograder.pipeline.submission import Assignment, Graded, Submission
 from autograder.sandbox.bubblewrap import SandboxError
 from autograder.sandbox.supervisor import Sandbox, Session, ZygoteLost
 
-IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 Grade = Callable[[Assignment, Submission, Session], Graded]
 TRIES = 3  # of a submission, if its judge is killed from outside or the sandbox goes away
 TOO_LONG = (
@@ -223,28 +220,6 @@ class JudgeZygote:
     def answer(self, number: int, result: bytes) -> None:
         """Hand a result to the grader."""
         self.control.sendall(LENGTH.pack(number) + LENGTH.pack(len(result)) + result)
-
-
-def import_beforehand(assignment: Assignment) -> None:
-    """Import what the master's tests import, once for all judges.
-
-    Modules beside the notebooks are left to each judge: other assignments may have their own.
-    """
-    own = {Path(place).parts[0].removesuffix(".py") for place in assignment.files}
-    for text in assignment.masters.values():
-        for name in imports_of(text) - own:
-            with suppress(ImportError):
-                importlib.import_module(name)
-
-
-def imports_of(master: str) -> set[str]:
-    """The packages that the test cells of a master import, as far as its text is Python."""
-    cells = [cell for cell in json.loads(master)["cells"] if cell["cell_type"] == "code"]
-    found = set()
-    for cell in cells:
-        if cell.get("metadata", {}).get("nbgrader", {}).get("grade"):
-            found |= set(IMPORT.findall("".join(cell["source"])))
-    return found
 
 
 def limit(judge: Judge) -> None:
