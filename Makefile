@@ -40,8 +40,9 @@ web: $(READY) ## build dist/web, the lessons and explorers as pages that need no
 bench: $(READY) ## measure the helpers against bare NumPy, the lessons' trainer against both
 	@$(PY) -m tools.bench && $(PY) -m tools.bench_training
 
-bench-grading: $(READY) ## measure grading against stock nbgrader (half an hour)
-	@$(PY) -m tools.bench_grading && $(PY) -m tools.bench_load
+bench-grading: $(READY) ## measure grading against stock nbgrader (an hour)
+	@$(PY) -m tools.bench_grading --students 12; $(PY) -m tools.bench_grading --students 60 --rounds 3
+	@$(PY) -m tools.bench_load
 
 bench-widget: $(READY) ## measure how soon the weight-scale explorer answers, in chromium
 	@$(PY) -m tools.bench_widget

@@ -3,9 +3,12 @@
 A command is named after its module in autograder/cli/. What is no command is an assignment.
 """
 
+import os
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 COMMANDS = {
     "grade": "grade the submissions of an assignment",
@@ -21,7 +24,30 @@ def main(arguments: list[str]) -> int:
     """Run a command; its exit code."""
     name = arguments[0] if arguments and arguments[0] in COMMANDS else "grade"
     rest = arguments[1:] if arguments[:1] == [name] else arguments
-    return import_module(f"autograder.cli.{name}").main(rest)
+    if name != "grade":
+        return import_module(f"autograder.cli.{name}").main(rest)
+    early = judges_beforehand(rest)
+    try:
+        return import_module("autograder.cli.grade").main(rest, process=early)
+    finally:
+        if early:
+            early.close()
+
+
+def judges_beforehand(arguments: list[str]) -> Any:
+    """The judges' zygote, started while the rest is imported, if there is likely work for it.
+
+    A guess by folders only: `course/run.py` finds out what is to be graded.
+    """
+    assignment = next((one for one in arguments if not one.startswith("-")), "")
+    known = {path.parts[1] for path in Path().glob(f"autograded/*/{assignment}")}
+    new = any(path.parts[1] not in known for path in Path().glob(f"submitted/*/{assignment}"))
+    if not assignment or "--scheduler" in arguments or not (new or "--force" in arguments):
+        return None
+    workers = arguments[arguments.index("--workers") + 1 :][:1] if "--workers" in arguments else []
+    from autograder.pipeline.judges import Process
+
+    return Process(int(workers[0]) if workers and workers[0].isdigit() else os.cpu_count() or 1)
 
 
 if __name__ == "__main__":

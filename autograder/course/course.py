@@ -28,7 +28,7 @@ from autograder.pipeline.recognise import answers_in
 from autograder.pipeline.settings import Judge
 from autograder.pipeline.steps import Execute
 from autograder.pipeline.submission import Assignment
-from autograder.sandbox.supervisor import Sandbox
+from autograder.sandbox.settings import Settings
 
 CONFIG = "nbgrader_config.py"
 LOCK = ".autograder.lock"
@@ -98,10 +98,14 @@ def open_gradebook(course: Course) -> OpenGradebook:
 def settings(course: Course) -> dict[str, Any]:
     """What a judge needs of the configuration, checked, as plain data; raises CourseError."""
     try:
-        parts = [kind(config=course.config) for kind in (Sandbox, Judge, Execute, ClearHiddenTests)]
+        # The class of these settings has another name: the Sandbox itself takes long to import.
+        limits = Settings(config=Config({"Settings": course.config.Sandbox}))
+        parts = {"Sandbox": limits} | {
+            kind.__name__: kind(config=course.config) for kind in (Judge, Execute, ClearHiddenTests)
+        }
         found = {
-            type(part).__name__: {n: getattr(part, n) for n in part.trait_names(config=True)}
-            for part in parts
+            name: {n: getattr(part, n) for n in part.trait_names(config=True)}
+            for name, part in parts.items()
         }
         found |= extras(course.converter, course.config)
         json.dumps(found)
