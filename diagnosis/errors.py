@@ -175,6 +175,9 @@ def explain(error: BaseException, name: str) -> tuple[str, str | None]:
     """What an error in the student's function `name` means, and its id if it is a known one."""
     kind = type(error).__name__
     text, place = f"{kind}: {error}", place_of(error)
+    # The grader hides a message that may hold a hidden test's numbers; `said` is all of it, by
+    # which mistakes are told apart. It is never shown.
+    whole = f"{kind}: {getattr(error, 'said', error)}"
     own = place and OWN_LINE.fullmatch(place)
     if own and (not own["source"] or own["source"].startswith(("raise", "assert"))):
         return f"your own code raised {text}", "error.own_raise"
@@ -182,7 +185,7 @@ def explain(error: BaseException, name: str) -> tuple[str, str | None]:
         wanted = f"{name}{SIGNATURES.get(name, '(...)')}"
         return f"it must take these arguments: {wanted}.", "error.arguments"
     for mistake_id, looks, says in ERRORS:
-        if re.search(looks, text, re.S):
+        if re.search(looks, whole, re.S):
             return (
                 f"it stops with an error: {says}{detail(mistake_id, error)}",
                 f"error.{mistake_id}",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-PYTHON = ">=3.11,<3.14"
+PYTHON = ">=3.11"
 PACKAGES = {  # as pyproject.toml has them; Numba is checked with the trainer
     "numpy": ">=2.1",
     "matplotlib": ">=3.9.2",
@@ -63,7 +63,7 @@ def examine() -> Iterator[Line]:
 def check_python() -> Line:
     """Is Python's version one for which all packages exist?"""
     found = platform.python_version()
-    advice = "Install Python 3.11, 3.12 or 3.13 and follow START_HERE.md once more."
+    advice = "Install Python 3.11 or newer and follow START_HERE.md once more."
     return Line(allows(PYTHON, found), f"Python {found}, wanted {PYTHON}", advice)
 
 

@@ -21,7 +21,7 @@ SINGLE_FILES = {  # where it lies in the course: what students find it as
 LEFT_BEHIND = re.compile(r"(^|/)(\.|__pycache__/)|\.pyc$")  # caches, checkpoints, hidden files
 SECRET = re.compile(
     rb"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)|HANDED OUT"
-    rb"|(from|import)\s+autograder\b|import_module\(\W*autograder\b"
+    rb"|(from|import)\s+(autograder|diagnosis)\b|import_module\(\W*(autograder|diagnosis)\b"
 )
 
 

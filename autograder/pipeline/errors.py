@@ -19,9 +19,11 @@ def exception(
     """The first of its types that Python or the teacher defines, with the student's line.
 
     `error` is what the student's process says. In a call of a hidden test nothing is shown that
-    could hold the test's arguments.
+    could hold the test's arguments; its attribute `said` has all of it, for the test to tell
+    mistakes apart.
     """
     message, types = str(error["message"])[:MESSAGE], [str(kind)[:100] for kind in error["types"]]
+    said = message
     if error["slow"]:
         raised: Exception = TimeoutError(f"{name} was {'stopped: too slow' if hidden else message}")
     else:
@@ -29,6 +31,7 @@ def exception(
             message = masked(message, lines)
             types = [one for one in types if is_known(one, lines)]
         raised = of_known_type(types, without_facts(message), classes)
+    raised.said = said  # type: ignore[attr-defined]
     place = error["place"]
     if place:
         function, line, text = (

@@ -40,7 +40,9 @@ class Student:
         self.original: dict[str, Any] = {}
         self.pending: dict[str, list] = {}  # what the next call must set or delete there first
         self.random = RandomState()
-        self.context = Context(self._reference, self._function, kept=Kept(strong=False))
+        self.context = Context(
+            self._reference, self._function, kept=Kept(strong=False), any_callable=True
+        )
         self.is_hidden: Callable[[], bool] = lambda: False  # does the call come from a hidden line?
 
     def look_up(self, wanted: Wanted) -> dict[str, Any]:
@@ -146,7 +148,7 @@ class Student:
         raise error
 
     def _call_back(self, answer: dict) -> dict:
-        context = Context(self._reference, self._function, self.context.classes)
+        context = Context(self._reference, self._function, self.context.classes, any_callable=True)
         with well_formed():
             args, kwargs = Decoder(context=context).decode(answer["arguments"])
             called = self.callables[answer["call_back"]]

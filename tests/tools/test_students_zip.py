@@ -167,7 +167,7 @@ def spoil_import(course: Path) -> None:
         (spoil_stale, r"first/first\.ipynb is out of date"),
         (spoil_extra, r"first/solutions\.txt has no source"),
         (spoil_lesson, r"notebooks/lesson\.ipynb has 'BEGIN SOLUTION'"),
-        (spoil_import, r"release/first/first\.ipynb has 'from autograder'"),
+        (spoil_import, r"release/first/first\.ipynb has 'from diagnosis'"),
     ],
 )
 def test_a_course_that_would_give_something_away_gets_no_zip(

@@ -70,3 +70,4 @@ class Context:
     resolve: Callable[[list], Any] | None = None  # a reference -> a function to call
     classes: dict[str, type] = field(default_factory=dict)  # classes that both sides define
     kept: Kept | None = None
+    any_callable: bool = False  # the test's own objects that can be called cross as functions

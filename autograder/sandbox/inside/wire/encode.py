@@ -107,8 +107,9 @@ class Encoder:
                 return partial(self._based, base), False
             if kind := kind_of(base):
                 return partial(self._parts, kind), kind.refill is not None
-        if self.context.refer is not None and is_function(value):
-            return self._function, False
+        if self.context.refer is not None:
+            if is_function(value) or (self.context.any_callable and callable(value)):
+                return self._function, False
         raise NotPlain(f"a {name} is no plain data")
 
     def _again(self, number: int) -> list:
