@@ -89,6 +89,12 @@ def one(sandbox, *cells, **more):
          "finally: g = old\nassert f() == 1"),
         ("def g(x): return x\ndef f(x): return g(x) + 1",
          "test: def _test():\n    global g\n    g = lambda x: 9\n    assert f(2) == 10\n_test()"),
+        ("def g(x): return x\ndef f(x): return g(x) + 1",
+         "test: class Stand:\n    def __call__(self, x): return 9\n"
+         "def _test():\n    global g\n    g = Stand()\n    assert f(2) == 10\n_test()"),
+        ("import numpy as np\ndef f(n): return np.zeros(n, n)",
+         "test: ### BEGIN HIDDEN TESTS\ntry: f(31)\nexcept TypeError as e:\n"
+         "    assert '31' in e.said and '31' not in str(e)\n### END HIDDEN TESTS"),
         ("k = 3\ndef f(): return k", "test: k = 4\nassert f() == 4"),
         ("import numpy as np\ndef f(): return np.random.rand()",
          "test: from numpy import random as r\nr.seed(1)\na = f()\nr.seed(1)\nassert f() == a"),
