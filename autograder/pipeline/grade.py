@@ -1,5 +1,6 @@
 """Grades one submission, in its judge: sanitize, run, test, score. Every caller takes this road."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 
@@ -51,7 +52,8 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         nb = extras.run("executed", nb)
         for cell in nb.cells:
             fair_outputs(cell)
-        waiting = [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_not_judged(cell)]
+        tests = [cell for cell in nb.cells if is_test(cell)]
+        waiting = [cell.metadata.nbgrader.grade_id for cell in tests if is_not_judged(cell)]
         noted = {"not_judged": waiting, "digest": submission.digest}
         nb.metadata.autograder = asdict(report) | noted
         graded.marks[name] = marks_of(nb, words)
@@ -60,6 +62,13 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         graded.inside.extend(report.inside)
         graded.not_judged.extend(f"{place}/{test}" for test in waiting)
     return graded
+
+
+def prepare(assignment: Assignment) -> None:
+    """Read the masters before judges are forked: all share what each would read for itself."""
+    with suppress(Exception):  # whatever is wrong with a master, each judge will say so
+        for text in assignment.masters.values():
+            prepared(text)
 
 
 @lru_cache(maxsize=20)

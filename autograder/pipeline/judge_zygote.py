@@ -104,10 +104,16 @@ class JudgeZygote:
             self.waiting.append((*message, 1))
 
     def begin(self, assignment: Assignment, count: int, grade: str) -> None:
-        """Learn what is to be graded, and by which function (`module:name`)."""
+        """Learn what is to be graded, and by which function (`module:name`).
+
+        If its module has a function `prepare`, that is called once, before any judge is forked.
+        """
         self.assignment = assignment
-        module, _, name = grade.partition(":")
-        self.grade: Grade = getattr(importlib.import_module(module), name)
+        place, _, name = grade.partition(":")
+        module = importlib.import_module(place)
+        self.grade: Grade = getattr(module, name)
+        if hasattr(module, "prepare"):
+            module.prepare(assignment)
         import_beforehand(assignment)
         config = Config(assignment.settings)
         self.limits = Judge(config=config)

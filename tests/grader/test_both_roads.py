@@ -84,6 +84,11 @@ def submissions(release: dict) -> dict[str, str]:
             "metadata": cell["metadata"]} if cell["cell_type"] == "code" else cell
            for cell in deepcopy(solved)["cells"]]  # fmt: skip
     texts["format3"] = json.dumps({"nbformat": 3, "metadata": {}, "worksheets": [{"cells": old}]})
+    forged = deepcopy(solved)  # an error of its own that is called like one of the grader's
+    source = "class NotJudged(Exception): pass\nraise NotJudged('look at me')"
+    forged["cells"].insert(0, dict(new_code_cell(source, id="mine")))
+    forged["cells"][1]["source"] += f"\n{source}"
+    texts["forged"] = json.dumps(forged)
     texts["nojson"] = "{"
     texts["empty"] = json.dumps(new_notebook())
     draw = random.Random(3)
@@ -168,6 +173,7 @@ def test_scores_and_comments_are_the_same(roads):
     assert one == other
     scores = {student: dict((n, s) for n, s, _ in grades) for student, (grades, _) in one.items()}
     sound = ["solved", "bom", "format5", "formattext", "nullcell", "numbersasids", "format3"]
+    sound.append("forged")
     assert {scores[student]["test"] for student in sound} == {3}
     assert scores["untouched"] == {"test": 0, "why": 0}
     assert {scores[student]["test"] for student in ("nojson", "empty")} == {None}
