@@ -55,7 +55,8 @@ class Judges:
         begun = {"assignment": assignment, "count": self.count, "grade": grade}
         if begun != self.begun:
             self.begun = begun
-            self.process.send(begun)
+            with suppress(Lost):  # the first look for a result finds that out
+                self.process.send(begun)
 
     def run(self, submissions: Iterable[Submission]) -> Iterator[tuple[Submission, Graded]]:
         """All submissions with what became of them, in the order in which they are done.

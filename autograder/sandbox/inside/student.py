@@ -49,18 +49,29 @@ def leave_snapshot(
     limits: dict,
     copies: Copies,
 ) -> dict:
-    """Fork: the snapshot answers on `own`, and never speaks for the student's process again."""
+    """Fork: the snapshot answers on `own`, and never speaks for the student's process again.
+
+    Returns when the snapshot stands apart: the next cell may remove its folder, or read on in a
+    file whose position a fork shares.
+    """
     folder = copies.make()
+    told, tell = os.pipe()
     if os.fork():
         own.close()
+        os.close(tell)
+        os.read(told, 1)  # nothing comes from a snapshot that has ended: its channel says so
+        os.close(told)
         return {"snapshot": True}
     try:
+        os.close(told)
         channel.close()
         os.setsid()  # by this the monitor knows a snapshot: see Monitor.expendable
         set_test_limit(limits)
         if folder:
             work_in(folder, copies.folder)
         separate_positions()
+        os.write(tell, b"1")
+        os.close(tell)
         Snapshot(own, shell).serve()
     finally:
         os._exit(0)
