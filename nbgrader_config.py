@@ -89,7 +89,8 @@ c.Sandbox.memory_mb = 2048
 c.Sandbox.processes = 32
 c.Sandbox.disk_mb = 256
 c.Sandbox.output_kb = 1000  # of one cell: more than anyone reads
-# Imported once for all students; everything else they import costs each of them its own time.
-c.Sandbox.imports = ["matplotlib.pyplot", "matplotlib_inline.backend_inline", "sklearn.datasets"]
+# Imported once for all students, beside what the masters' own cells import; everything else costs
+# each student who imports it time of their own.
+c.Sandbox.imports = ["matplotlib.pyplot", "matplotlib_inline.backend_inline"]
 # False would run students' code with your rights, beside the gradebook: never for a class.
 c.Sandbox.protected = True

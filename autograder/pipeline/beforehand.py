@@ -1,33 +1,59 @@
-"""What the judges of an assignment need, imported once in the process that forks them."""
+"""What the judges and the students of an assignment need, imported once before any of them start.
+
+Modules beside the notebooks are left to each: other assignments may have their own.
+"""
 
 import importlib
 import json
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.pipeline.submission import Assignment
+from autograder.pipeline.submission import SKIP, Assignment
 
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+AT_ONCE = re.compile(r"^(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)  # not first in a function
 
 
 def import_beforehand(assignment: Assignment) -> None:
-    """Import what the master's tests import, once for all judges.
+    """Import what the master's tests import, once for all judges."""
+    for name in imports(IMPORT, cells(assignment, tests=True)) - own_modules(assignment):
+        with suppress(ImportError):
+            importlib.import_module(name)
 
-    Modules beside the notebooks are left to each judge: other assignments may have their own.
-    """
-    own = {Path(place).parts[0].removesuffix(".py") for place in assignment.files}
+
+def students_imports(assignment: Assignment) -> list[str]:
+    """What a notebook imports when it is run, by itself or by a helper that lies beside it."""
+    helpers = [data.decode("utf-8", "replace") for data in python_files(assignment).values()]
+    found = imports(AT_ONCE, [*cells(assignment, tests=False), *helpers])
+    own = own_modules(assignment)
+    return sorted(name for name in found if name.partition(".")[0] not in own)
+
+
+def imports(pattern: re.Pattern, texts: Iterable[str]) -> set[str]:
+    """The modules that some cells import, as far as their text is Python."""
+    return {name for text in texts for name in pattern.findall(text)}
+
+
+def cells(assignment: Assignment, tests: bool) -> list[str]:
+    """The master's test cells, or those that run in a student's process."""
+    found = []
     for text in assignment.masters.values():
-        for name in imports_of(text) - own:
-            with suppress(ImportError):
-                importlib.import_module(name)
-
-
-def imports_of(master: str) -> set[str]:
-    """The packages that the test cells of a master import, as far as its text is Python."""
-    cells = [cell for cell in json.loads(master)["cells"] if cell["cell_type"] == "code"]
-    found = set()
-    for cell in cells:
-        if cell.get("metadata", {}).get("nbgrader", {}).get("grade"):
-            found |= set(IMPORT.findall("".join(cell["source"])))
+        for cell in json.loads(text)["cells"]:
+            meta = cell.get("metadata", {})
+            if cell["cell_type"] == "code" and SKIP not in meta.get("tags", []):
+                is_test = bool(meta.get("nbgrader", {}).get("grade"))
+                if is_test == tests:
+                    found.append("".join(cell["source"]))
     return found
+
+
+def python_files(assignment: Assignment) -> dict[str, bytes]:
+    """The Python files that lie beside the masters."""
+    return {name: data for name, data in assignment.files.items() if name.endswith(".py")}
+
+
+def own_modules(assignment: Assignment) -> set[str]:
+    """The names of modules and packages that lie beside the masters."""
+    return {Path(place).parts[0].removesuffix(".py") for place in assignment.files}

@@ -21,13 +21,12 @@ from autograder.pipeline.privacy import words_of
 from autograder.pipeline.proxies import Student
 from autograder.pipeline.randomness import seedings
 from autograder.pipeline.source import plain_python
+from autograder.pipeline.submission import SKIP
 from autograder.pipeline.testcell import Names, TestRunner
 from autograder.sandbox.channel import Channel, KernelLost
 from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.supervisor import Session
 from autograder.temporary import temporary_folder
-
-SKIP = "skip-execution"
 
 
 def inside_of(inside: list[str], assignment: str, notebook: str) -> list[str]:

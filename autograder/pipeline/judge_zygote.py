@@ -17,13 +17,12 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from traitlets.config import Config
 
-from autograder.pipeline.beforehand import import_beforehand
+from autograder.pipeline.beforehand import import_beforehand, students_imports
 from autograder.pipeline.frames import LENGTH, exactly
 from autograder.pipeline.result import MOST_BYTES, encode
 from autograder.pipeline.settings import Judge
@@ -118,13 +117,16 @@ class JudgeZygote:
         config = Config(assignment.settings)
         self.limits = Judge(config=config)
         self.idle = self.sandboxes(count, config)
+        modules = students_imports(assignment)
+        for one in self.idle:
+            one.import_more(modules)
         tests = sum(text.count('"grade": true') for text in assignment.masters.values())
         sandbox = self.idle[0]
         self.seconds = sandbox.wall_seconds + tests * sandbox.test_seconds
         self.seconds += self.limits.grace_seconds
 
     def sandboxes(self, count: int, config: Config) -> list[Sandbox]:
-        """So many sandboxes with these settings, on their way up: those that are here, if they fit.
+        """So many sandboxes with these settings: those that are here, if they fit.
 
         Each session says what its student may use. What a sandbox itself is made from is whether
         it protects and what it imports.
@@ -136,9 +138,6 @@ class JudgeZygote:
                 old.stop()
             else:
                 fits.take_over(old)
-        for one in made:
-            with suppress(SandboxError):  # told when the first session is asked for
-                one.spawn()
         return made
 
     def fill(self) -> None:
@@ -252,7 +251,9 @@ def main() -> None:
     os.dup2(null, 0)
     os.dup2(null, 1)
     zygote = JudgeZygote(control)
-    zygote.idle = zygote.sandboxes(int(sys.argv[1]), Config())  # most courses keep the defaults
+    zygote.idle = zygote.sandboxes(int(sys.argv[1]), Config())
+    for one in zygote.idle:
+        one.import_more([])  # on their way up: most courses keep the defaults
     importlib.import_module("autograder.pipeline.grade")
     zygote.serve()
     sys.exit(0)

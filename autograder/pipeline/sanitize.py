@@ -20,9 +20,9 @@ from autograder.feedback.hidden import BEGIN, END, Words
 from autograder.feedback.plain import plain_text
 from autograder.pipeline.recognise import Answers, answer_names, answers_in, defined_in, name_of
 from autograder.pipeline.restore import restore
+from autograder.pipeline.submission import SKIP
 
 KEPT = ("kernelspec", "language_info")  # what the master says of the notebook as a whole
-SKIP = "skip-execution"  # the one tag that means something when a notebook is run
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 MOST_TEXT = 100_000  # characters of Markdown in a notebook; what exceeds it is shown as typed
 MOST_CELLS = 20_000  # of a notebook: each takes the grader a millisecond and some kilobytes

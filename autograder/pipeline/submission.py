@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+SKIP = "skip-execution"  # a cell with this tag is not run; nbclient honours it, too
+
 
 @dataclass(frozen=True)
 class Assignment:

@@ -26,8 +26,8 @@ class Settings(SingletonConfigurable):
     output_kb = Int(1000, min=1, help="output of one cell that is kept").tag(config=True)
     imports = List(
         Unicode(),
-        ["matplotlib.pyplot", "matplotlib_inline.backend_inline", "sklearn.datasets"],
-        help="modules that are imported once for all students",
+        ["matplotlib.pyplot", "matplotlib_inline.backend_inline"],
+        help="modules to import once for all students, beside those that the masters import",
     ).tag(config=True)
 
     @validate("cpu_seconds", "test_seconds")

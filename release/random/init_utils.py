@@ -16,7 +16,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from sklearn.datasets import make_circles
 
 Arrays = dict[str, np.ndarray]
 Layers = list[tuple[np.ndarray, np.ndarray]]
@@ -151,14 +150,26 @@ def model(
 
 
 def load_dataset() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Two noisy circles, half the points each (scikit-learn's make_circles), always the same.
+    """Two noisy circles, half the points each: scikit-learn's make_circles, always the same.
 
     Returns train_X (2, 300), train_Y (1, 300), test_X (2, 100), test_Y (1, 100).
     """
-    # random_state rather than np.random.seed, which would change the caller's random numbers.
-    train_X, train_Y = make_circles(n_samples=300, noise=0.05, random_state=1)
-    test_X, test_Y = make_circles(n_samples=100, noise=0.05, random_state=2)
-    return train_X.T, train_Y.reshape(1, -1), test_X.T, test_Y.reshape(1, -1)
+    return *_circles(300, seed=1), *_circles(100, seed=2)
+
+
+def _circles(m: int, seed: int, noise: float = 0.05) -> tuple[np.ndarray, np.ndarray]:
+    """X (2, m) on circles of radius 1 and 0.8, and the labels 0 and 1 of these, (1, m).
+
+    The numbers of make_circles(m, noise=noise, random_state=seed) to the last bit. Importing
+    scikit-learn for them would take a second at each kernel's start.
+    """
+    generator = np.random.RandomState(seed)  # np.random.seed would change the caller's numbers
+    angles = np.linspace(0, 2 * np.pi, m // 2, endpoint=False)
+    outer = np.array([np.cos(angles), np.sin(angles)])
+    order = generator.permutation(m)
+    X = np.hstack([outer, 0.8 * outer])[:, order]
+    X += generator.normal(scale=noise, size=(m, 2)).T
+    return X, np.repeat([[0, 1]], m // 2, axis=1)[:, order]
 
 
 class NotebookFigure(Figure):

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_digits, make_circles
 
 import init_utils as u
 
@@ -61,6 +61,16 @@ times_10 = normal(lambda W, n: W * 10)
 
 def everywhere(W, _):
     return np.full_like(W, np.nan)
+
+
+def test_the_data_are_those_of_make_circles_and_need_no_scikit_learn():
+    train_X, train_Y, test_X, test_Y = u.load_dataset()
+    for X, Y, seed in ((train_X, train_Y, 1), (test_X, test_Y, 2)):
+        points, labels = make_circles(Y.size, noise=0.05, random_state=seed)
+        assert np.array_equal(X, points.T) and np.array_equal(Y, [labels])
+    fresh = "import sys, init_utils; init_utils.load_dataset(); print('sklearn' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", fresh], cwd=ROOT, capture_output=True, text=True)
+    assert told.stdout == "False\n", told.stderr
 
 
 def accuracy(parameters, X, Y):

@@ -28,8 +28,8 @@ class Inbox:
         if len(self.bytes) > LARGEST:
             raise Broken("a request of too many bytes")
 
-    def request(self) -> tuple[dict, socket.socket | None] | None:
-        """The next whole request and its socket; None if there is none yet. Raises Broken."""
+    def request(self) -> dict | None:
+        """The next whole request; None if there is none yet. Raises Broken."""
         if len(self.bytes) < HEADER.size:
             return None
         size = HEADER.size + HEADER.unpack(self.bytes[: HEADER.size])[0]
@@ -39,7 +39,13 @@ class Inbox:
             return None
         message = read(io.BytesIO(self.bytes[:size]).read)
         self.bytes = self.bytes[size:]
-        return message, self.passed.pop(0) if self.passed else None
+        return message
+
+    def socket(self) -> socket.socket:
+        """The socket that came with a request; raises Broken where none did."""
+        if not self.passed:
+            raise Broken("a request without its socket")
+        return self.passed.pop(0)
 
     def close(self) -> None:
         """Close the socket, and those that nobody has taken."""

@@ -54,19 +54,22 @@ class Zygote:
                 if self.session and self.session.sock in ready:
                     self._serve_session()
                 if self.control.sock in ready:
-                    self._open_session()
+                    self._serve_control()
                 if not ready and self.monitor and self.monitor.over() and self.child:
                     self._kill_some()
         except (EOFError, ConnectionError):
             self._end_session()
 
-    def _open_session(self) -> None:
-        """Take the socket of a new session; raises EOFError where the grader has gone."""
+    def _serve_control(self) -> None:
+        """Import more, or open a new session; raises EOFError where the grader has gone."""
         self.control.receive()
-        self.control.bytes = b""  # the socket is the request, whatever comes with it
-        while self.control.passed:
+        while (message := self.control.request()) is not None:
+            if message["ask"] == "import":
+                if more := [name for name in message["modules"] if name not in sys.modules]:
+                    load(more)
+                continue
             self._end_session()
-            self.session = Inbox(self.control.passed.pop(0))
+            self.session = Inbox(self.control.socket())
             self._answer({"session": True})
 
     def _serve_session(self) -> None:
@@ -74,10 +77,9 @@ class Zygote:
         assert self.session is not None
         try:
             self.session.receive()
-            while self.session and (request := self.session.request()) is not None:
-                message, channel = request
+            while self.session and (message := self.session.request()) is not None:
                 answer = self.answers[message["ask"]]
-                self._answer(answer(channel, **message["with"]))
+                self._answer(answer(**message["with"]))
         except (EOFError, OSError, Broken, LookupError, TypeError):
             self._end_session()
 
@@ -91,17 +93,17 @@ class Zygote:
 
     def _end_session(self) -> None:
         """Kill what still runs, and hang up."""
-        self._stop(None)
+        self._stop()
         if self.session:
             self.session.close()
         self.session = None
 
-    def _start(self, channel: socket.socket | None, limits: dict) -> dict:
-        """Fork the student's sandbox; `channel` becomes its own."""
-        if channel is None:
-            raise Broken("start without a channel")
+    def _start(self, limits: dict) -> dict:
+        """Fork the student's sandbox; the socket that came along becomes its own."""
+        assert self.session is not None
+        channel = self.session.socket()
         limits = checked(limits)
-        self._stop(None)
+        self._stop()
         home = "/student/home"
         if not self.protected:
             self.folder = tempfile.TemporaryDirectory(prefix=f"autograder-{os.getpid()}-")
@@ -130,11 +132,11 @@ class Zygote:
         self.monitor = Monitor(self.child, limits, self.protected)
         return {"started": True}
 
-    def _why(self, channel: None) -> dict:
+    def _why(self) -> dict:
         """Which limit the student's processes have hit, if any."""
         return {"limit": self.monitor.reason() if self.monitor else None}
 
-    def _stop(self, channel: None) -> dict:
+    def _stop(self) -> dict:
         """End the student's sandbox; says which limit it had hit."""
         why = self.monitor.hit if self.monitor else None
         self._kill()
@@ -167,13 +169,29 @@ class Zygote:
         self.child = None
 
 
+def load(modules: list[str]) -> list[str]:
+    """Import for all students; the names of those that are not installed here."""
+    absent, plots = [], "matplotlib.pyplot" in sys.modules
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            absent.append(name)
+    if "matplotlib.pyplot" in sys.modules and not plots:
+        draw_once()
+    gc.collect()
+    gc.freeze()  # or the collector would touch, and so copy, all that the forks share
+    collapse()
+    return absent
+
+
 def draw_once() -> None:
     """Let matplotlib load its fonts and its backend now, or each student's first plot would."""
-    if plt := sys.modules.get("matplotlib.pyplot"):
-        figure, axes = plt.subplots()
-        axes.set_title("fonts")
-        figure.savefig(io.BytesIO())
-        plt.close(figure)
+    plt = sys.modules["matplotlib.pyplot"]
+    figure, axes = plt.subplots()
+    axes.set_title("fonts")
+    figure.savefig(io.BytesIO())
+    plt.close(figure)
 
 
 def main() -> None:
@@ -189,16 +207,7 @@ def main() -> None:
     from autograder.sandbox.inside import student
 
     student.prepare()
-    absent = []
-    for name in arguments.modules:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            absent.append(name)
-    draw_once()
-    gc.collect()
-    gc.freeze()  # or the collector would touch, and so copy, all that the forks share
-    collapse()
+    absent = load(arguments.modules)
     control.sendall(pack({"ready": round(time.monotonic() - start, 2), "absent": absent}))
     os.dup2(null, 1)
     os.dup2(null, 2)
