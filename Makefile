@@ -48,7 +48,7 @@ bench-widget: $(READY) ## measure how soon the weight-scale explorer answers, in
 	@$(PY) -m tools.bench_widget
 
 doctor: $(READY) ## check what is installed and works here
-	@$(PY) -m autograder doctor
+	@$(PY) -m autograder doctor --extras students teachers dev
 
 # The least number of versions: every Python and every system gets the same NumPy.
 LOCK = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
@@ -56,7 +56,8 @@ LOCK = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-versi
 
 lock: $(READY) ## recompile both requirements files (UPGRADE=--upgrade for newer versions)
 	$(LOCK) --all-extras --output-file requirements.txt
-	$(LOCK) --no-annotate --constraint requirements.txt --output-file requirements-students.txt
+	$(LOCK) --extra students --no-annotate --constraint requirements.txt \
+	  --output-file requirements-students.txt
 
 clean: ## remove what make can build again (.venv, dist, caches), never grades
 	rm -rf .venv dist build *.egg-info .pytest_cache .ruff_cache .hypothesis .release-new
