@@ -52,9 +52,9 @@ def check_packages(extras: Sequence[str] = ()) -> Iterator[Check]:
     wanted, found = project.metadata["Requires-Python"], platform.python_version()
     advice = "Make .venv with another Python: make clean, make demo PYTHON=python3.12"
     yield Check(found in SpecifierSet(wanted), f"Python {found}, wanted {wanted}", advice)
-    for requirement in map(Requirement, project.requires or []):
-        if any(requirement.marker.evaluate({"extra": extra}) for extra in (NEEDED, *extras)):
-            yield check_package(requirement)
+    for one in map(Requirement, project.requires or []):
+        if not one.marker or any(one.marker.evaluate({"extra": e}) for e in (NEEDED, *extras)):
+            yield check_package(one)
 
 
 def check_package(wanted) -> Check:

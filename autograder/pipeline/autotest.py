@@ -8,7 +8,6 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.cells import is_grade
-from autograder.upstream.nbgrader import generated_tests
 
 AUTOTEST = re.compile(r"^\s*#.*\bAUTOTEST\b", re.MULTILINE)  # at nbgrader's default delimiter
 
@@ -32,6 +31,8 @@ def with_generated_tests(
     """
     if not any(map(has_autotests, master.cells)):
         return master
+    from autograder.upstream.nbgrader import generated_tests  # slow, and judges do without
+
     try:
         with contextlib.chdir(root):
             return generated_tests(master, folder, config)

@@ -440,3 +440,8 @@ def test_notebooks_are_checked_without_a_grammar_of_web_addresses():
     code = "import autograder, nbformat, sys; nbformat.validate(nbformat.v4.new_notebook())"
     with relied_on("nbformat or jsonschema needs rfc3987_syntax, which autograder/ leaves out"):
         subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+
+def test_a_judge_starts_without_nbgrader():
+    code = "import autograder.pipeline.grade, sys; sys.exit('nbgrader' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
