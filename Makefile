@@ -25,6 +25,9 @@ check: $(READY) ## lint, types and the fast tests, within a minute
 FAST = tests/diagnosis tests/sandbox/test_wire.py tests/lessons/test_release.py \
 	tests/grader/test_blame.py tests/grader/test_restore.py tests/grader/test_score.py
 
+both-roads: $(READY) ## grade all answers and attacks by both commands, and compare (an hour)
+	$(PY) -m tests.support.roads
+
 lab: $(READY) ## open JupyterLab in this folder
 	@$(PY) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -90,5 +93,5 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 	@echo "Installed."
 
-.PHONY: help demo test check lab release students web bench bench-grading bench-widget doctor \
+.PHONY: help demo test check both-roads lab release students web bench bench-grading bench-widget doctor \
 	lock clean

@@ -39,7 +39,7 @@ def test_a_failure_shows_its_advice_and_the_exit_code_is_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     only(monkeypatch, Check(True, "this is well", "unused"), Check(False, "that is not", "do so"))
-    assert doctor.main() == 1
+    assert doctor.main([]) == 1
     printed = capsys.readouterr().out.splitlines()
     assert printed == ["[OK]   this is well", "[FAIL] that is not", "       -> do so", "1 failed."]
 
@@ -49,7 +49,7 @@ def test_what_may_be_absent_is_no_failure(
 ):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     only(monkeypatch, doctor.check_chromium())
-    assert doctor.main() == 0
+    assert doctor.main([]) == 0
     printed = capsys.readouterr().out
     assert "[--]   chromium" in printed and "apt install chromium" in printed
 
