@@ -25,6 +25,9 @@ check: $(READY) ## lint, types and the fast tests, within a minute
 FAST = tests/diagnosis tests/sandbox/test_wire.py tests/lessons/test_release.py \
 	tests/grader/test_blame.py tests/grader/test_restore.py tests/grader/test_score.py
 
+both-roads: $(READY) ## grade all answers and attacks by both commands, and compare (an hour)
+	$(PY) -m tests.support.roads
+
 lab: $(READY) ## open JupyterLab in this folder
 	@$(PY) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -48,7 +51,7 @@ bench-widget: $(READY) ## measure how soon the weight-scale explorer answers, in
 	@$(PY) -m tools.bench_widget
 
 doctor: $(READY) ## check what is installed and works here
-	@$(PY) -m autograder doctor
+	@$(PY) -m autograder doctor --extras students teachers dev
 
 # The least number of versions: every Python and every system gets the same NumPy.
 LOCK = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
@@ -56,7 +59,8 @@ LOCK = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-versi
 
 lock: $(READY) ## recompile both requirements files (UPGRADE=--upgrade for newer versions)
 	$(LOCK) --all-extras --output-file requirements.txt
-	$(LOCK) --no-annotate --constraint requirements.txt --output-file requirements-students.txt
+	$(LOCK) --extra students --no-annotate --constraint requirements.txt \
+	  --output-file requirements-students.txt
 
 clean: ## remove what make can build again (.venv, dist, caches), never grades
 	rm -rf .venv dist build *.egg-info .pytest_cache .ruff_cache .hypothesis .release-new
@@ -89,5 +93,5 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 	@echo "Installed."
 
-.PHONY: help demo test check lab release students web bench bench-grading bench-widget doctor \
+.PHONY: help demo test check both-roads lab release students web bench bench-grading bench-widget doctor \
 	lock clean

@@ -1,4 +1,4 @@
-"""Where nbgrader's own commands enter the grader, beyond the points that nbgrader documents."""
+"""Where nbgrader's own commands enter the grader: what `autograder.protect` configures."""
 
 from contextlib import closing
 from datetime import datetime
@@ -15,9 +15,10 @@ from autograder.course.extras import REPLACED, loaded
 from autograder.course.ids import check_id
 from autograder.course.run import Run
 from autograder.course.timestamp import LONGEST, TIMESTAMP, parse_timestamp
-from autograder.feedback.page import FeedbackExporter, FeedbackGrades
+from autograder.feedback.page import FeedbackExporter
 from autograder.pipeline.judges import grade_here
 from autograder.pipeline.steps import Execute, Sanitize
+from autograder.upstream.nbgrader import PageGrades, replace_autograde
 
 
 def put_into(c: Any, feedback: bool) -> None:
@@ -29,7 +30,7 @@ def put_into(c: Any, feedback: bool) -> None:
         setattr(c.Autograde, name, [step, *own])
     if feedback:
         c.GenerateFeedback.exporter_class = FeedbackExporter
-        c.GenerateFeedback.preprocessors = [FeedbackGrades]
+        c.GenerateFeedback.preprocessors = [PageGrades]
 
 
 class NotGraded(ValueError):
@@ -46,9 +47,7 @@ class GradingExporter(NotebookExporter):
     def __init__(self, config: Config | None = None, **more: object) -> None:
         super().__init__(config=config, **more)
         if isinstance(self.parent, Autograde):
-            self.parent.init_assignment = partial(grade_one, self.parent)
-            # nbgrader would read a student's timestamp.txt whole and parse any text.
-            self.parent.coursedir.get_existing_timestamp = timestamp_in
+            replace_autograde(self.parent, partial(grade_one, self.parent), timestamp_in)
 
 
 def timestamp_in(folder: str) -> datetime | None:
@@ -67,7 +66,6 @@ def grade_one(converter: Autograde, assignment: str, student: str) -> None:
     Scores, files and permissions are those of our own run, so nothing is left to convert.
     """
     check_id(student)
-    converter.notebooks = []
     course = Course(converter.coursedir, converter.config, converter)
     with closing(open_gradebook(course)) as gradebook:
         run = Run(course, gradebook, assignment, [student], force=True)

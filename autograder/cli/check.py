@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 
+from autograder.cells import is_test
 from autograder.course.course import (
     Course,
     CourseError,
@@ -124,8 +123,3 @@ def findings(assignment: Assignment, graded: Graded) -> list[Finding]:
                     why = why.partition("\n")[0] if is_not_judged(cell) else why
                     found.append(Finding(place, graded.student, score, noted.points, why))
     return found
-
-
-def is_test(cell: NotebookNode) -> bool:
-    """Is this a cell of autograder tests?"""
-    return cell.cell_type == "code" and bool(is_grade(cell)) and not is_solution(cell)

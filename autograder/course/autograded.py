@@ -4,21 +4,12 @@ import json
 import shutil
 from pathlib import Path
 
-from nbgrader.converters import Autograde
-
 from autograder.course.course import Course
 from autograder.course.submissions import changes
 from autograder.pipeline.submission import Assignment, Submission, beside_notebook, merged
+from autograder.upstream.nbgrader import AutogradeBeside
 
 NEW, OLD = "new", "old"
-
-
-class Beside(Autograde):
-    """nbgrader's autograde, whose set_permissions looks at the folder that is not yet in place."""
-
-    def _format_dest(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
-        folder = Path(super()._format_dest(assignment_id, student_id, escape))
-        return str(neighbour(folder, NEW))
 
 
 class Autograded:
@@ -30,7 +21,9 @@ class Autograded:
 
     def __init__(self, course: Course, assignment: str) -> None:
         self.assignment = assignment
-        self.converter = Beside(coursedir=course.directory, config=course.config)
+        self.converter = AutogradeBeside(
+            lambda folder: neighbour(folder, NEW), coursedir=course.directory, config=course.config
+        )
         self.course = course
         self.changed: dict[str, str] = {}  # by student: why the grading there no longer counts
 

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests
-from nbgrader.utils import find_all_files, is_grade
 from traitlets import TraitError
 from traitlets.config import Config
 
+from autograder.cells import is_grade
 from autograder.course.extras import extras
 from autograder.gradebook.session import OpenGradebook
 from autograder.pipeline.autotest import AutotestError, with_generated_tests
@@ -29,6 +28,7 @@ from autograder.pipeline.settings import Judge
 from autograder.pipeline.steps import Execute
 from autograder.pipeline.submission import Assignment
 from autograder.sandbox.settings import Settings
+from autograder.upstream.nbgrader import find_all_files, folder_of, loaded_course
 
 CONFIG = "nbgrader_config.py"
 LOCK = ".autograder.lock"
@@ -49,7 +49,7 @@ class Course:
 
     def path(self, step: str, student: str, assignment: str) -> Path:
         """The folder of one student's assignment at one step of nbgrader's road."""
-        return Path(self.directory.format_path(step, student, assignment))
+        return Path(folder_of(self.directory, step, student, assignment))
 
     def names(self, step: str, student: str, assignment: str) -> list[str]:
         """The names that stand at PLACE in the paths of folders that exist, sorted."""
@@ -78,15 +78,11 @@ def open_course(folder: Path) -> Course:
             f"Expected a course folder, one with {CONFIG}; there is none in {folder}. "
             "Go to the course folder (cd) and run the command there."
         )
-    app = NbGrader()
-    app.raise_config_file_errors = True  # or a mistake in it would silently mean: all defaults
     try:
-        with contextlib.chdir(folder):  # nbgrader reads the working folder's configuration too
-            app.initialize([], root=str(folder))
+        directory, config = loaded_course(folder)
     except Exception as error:  # a configuration is any Python, so it fails in any way
         raise CourseError(f"{folder / CONFIG} cannot be read. Mend it: {error!r}") from error
-    converter = Autograde(coursedir=app.coursedir, config=app.config)
-    return Course(app.coursedir, app.config, converter)
+    return Course(directory, config, Autograde(coursedir=directory, config=config))
 
 
 def open_gradebook(course: Course) -> OpenGradebook:

@@ -4,7 +4,8 @@ import re
 from datetime import datetime
 
 from dateutil.tz import gettz
-from nbgrader.utils import parse_utc
+
+from autograder.upstream.nbgrader import parse_utc
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's collectors write the time of submission there
 LONGEST = 100  # bytes of it that are read

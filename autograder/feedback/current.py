@@ -21,6 +21,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.feedback.hidden import hiding_words
+from autograder.upstream.nbgrader import folder_of
 
 # nbgrader's release_feedback wants both beside the page.
 COPIED = ("timestamp.txt", "submission_secret.txt")
@@ -87,16 +88,15 @@ def mark_of(page: Path) -> str | None:
 def remove_orphans(course: CourseDirectory) -> None:
     """Remove our pages of submissions that are not graded any more: no old score stays."""
     chosen = course.student_id, course.assignment_id
-    folders = course.format_path(course.feedback_directory, *chosen)
+    folders = folder_of(course, course.feedback_directory, *chosen)
     named = ("(?P<student>.*)", "(?P<assignment>.*)")
-    pattern = course.format_path(course.feedback_directory, *named, escape=True)
+    pattern = folder_of(course, course.feedback_directory, *named, escape=True)
     for folder in glob.glob(folders):
         ids = re.fullmatch(pattern, folder)
         if ids is None:
             continue
-        graded = Path(
-            course.format_path(course.autograded_directory, *ids.group("student", "assignment"))
-        )
+        step = course.autograded_directory
+        graded = Path(folder_of(course, step, ids["student"], ids["assignment"]))
         for page in Path(folder).glob("*.html"):
             if mark_of(page) and not (graded / f"{page.stem}.ipynb").exists():
                 page.unlink()

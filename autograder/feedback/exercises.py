@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution, is_task
 
+from autograder.cells import is_grade, is_solution, is_task
 from autograder.feedback.cells import Colours, Piece, cut, heading_of, piece
 from autograder.feedback.hidden import visible_part
 from autograder.feedback.plain import plain_outputs

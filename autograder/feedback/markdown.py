@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import nh3
 from markupsafe import escape
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from autograder.upstream.nbconvert import IPythonRenderer, MarkdownWithMath
 
 SAFE_LINKS = ("https://", "http://", "mailto:", "#")  # relative ones lead into the grader's server
 LINE_BREAKS = ("<br>", "<br/>", "<br />")

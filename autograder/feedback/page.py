@@ -1,7 +1,6 @@
 """Writes a student's feedback page: what was handed in, its points, and why some are missing."""
 
 import shutil
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
-from nbgrader.preprocessors import GetGrades
 from traitlets import default
 from traitlets.config import Config
 
@@ -19,8 +17,8 @@ from autograder.feedback.current import COPIED, Sources, mark_of, remove_orphans
 from autograder.feedback.exercises import exercises
 from autograder.feedback.hidden import hiding_words
 from autograder.feedback.words import number
+from autograder.upstream.nbgrader import folder_of, replace_feedback
 
-UNTOUCHED = "No response."  # nbgrader's own comment on a cell that is as it was handed out
 TEST_WORDS = {"passed": "passed", "partly": "partly passed", "failed": "failed"}
 EXERCISE_WORDS = {"passed": "all points", "partly": "some points", "failed": "no points"}
 WAITING = {"waiting": "not graded yet"}
@@ -41,26 +39,6 @@ def breakable(name: str) -> Markup:
 PAGES.filters |= {"number": number, "breakable": breakable}
 
 
-class FeedbackGrades(GetGrades):
-    """nbgrader's GetGrades, which also tells what nobody has graded yet, and who commented.
-
-    The automatic comments repeat the tests' reasons for formgrader; a page shows those by each
-    test, so of the automatic comments it needs nbgrader's own only.
-    """
-
-    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
-        super()._get_score(cell, resources)
-        place = self.notebook_id, self.assignment_id, self.student_id
-        grade = self.gradebook.find_grade(cell.metadata.nbgrader["grade_id"], *place)
-        cell.metadata.nbgrader["graded"] = (grade.auto_score, grade.manual_score) != (None, None)
-
-    def _get_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
-        place = self.notebook_id, self.assignment_id, self.student_id
-        comment = self.gradebook.find_comment(cell.metadata.nbgrader["grade_id"], *place)
-        automatic = UNTOUCHED if (comment.auto_comment or "").startswith(UNTOUCHED) else ""
-        cell.metadata.nbgrader["comment"] = comment.manual_comment or automatic
-
-
 class FeedbackExporter(Exporter):
     """Turns a graded notebook into one page of HTML that runs nothing and loads nothing."""
 
@@ -70,8 +48,7 @@ class FeedbackExporter(Exporter):
         super().__init__(config=config, **more)
         if isinstance(self.parent, GenerateFeedback):
             remove_orphans(self.parent.coursedir)
-            self.parent.init_assignment = partial(copy_timestamp, self.parent)
-            self.parent.init_destination = partial(self.is_wanted, self.parent.init_destination)
+            replace_feedback(self.parent, partial(copy_timestamp, self.parent), self.is_current)
         self.sources: dict[str, Sources] = {}  # by assignment
 
     @default("file_extension")
@@ -108,30 +85,20 @@ class FeedbackExporter(Exporter):
             self.sources[assignment] = sources(converter.coursedir, self.config, assignment)
         return self.sources[assignment].digest(student, notebook)
 
-    def is_wanted(self, init: Callable[[str, str], bool], assignment: str, student: str) -> bool:
-        """Are a student's pages to be made? In place of nbgrader's init_destination (`init`).
-
-        nbgrader skips pages that are there unless the timestamp is newer; here only pages that
-        show what is so now are skipped. Others are removed first: no old score stands anywhere.
-        """
+    def is_current(self, assignment: str, student: str, notebooks: list[Path]) -> bool:
+        """Do a student's pages show what is so now, and are there no others?"""
         converter: Any = self.parent
         course = converter.coursedir
-        pages = Path(course.format_path(course.feedback_directory, student, assignment))
-        notebooks = {Path(name).stem: Path(name) for name in converter.notebooks}
+        pages = Path(folder_of(course, course.feedback_directory, student, assignment))
         current = all(
-            mark_of(pages / f"{name}.html") == self.made_from(assignment, student, notebook)
-            for name, notebook in notebooks.items()
+            mark_of(pages / f"{notebook.stem}.html")
+            == self.made_from(assignment, student, notebook)
+            for notebook in notebooks
         )
-        if course.notebook_id == "*":
-            current = current and {page.stem for page in pages.glob("*.html")} == set(notebooks)
-        if current and not converter.force:
-            converter.log.info("Unchanged: %s", pages)
-            return False
-        before, converter.force = converter.force, True
-        try:
-            return init(assignment, student)
-        finally:
-            converter.force = before
+        if course.notebook_id != "*":
+            return current
+        known = {notebook.stem for notebook in notebooks}
+        return current and {page.stem for page in pages.glob("*.html")} == known
 
 
 def copy_timestamp(converter: GenerateFeedback, assignment: str, student: str) -> None:
@@ -140,8 +107,8 @@ def copy_timestamp(converter: GenerateFeedback, assignment: str, student: str) -
     A page needs none of it; nbgrader's release_feedback reads the two that are copied.
     """
     coursedir = converter.coursedir
-    source = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
-    page = Path(coursedir.format_path(coursedir.feedback_directory, student, assignment))
+    source = Path(folder_of(coursedir, coursedir.autograded_directory, student, assignment))
+    page = Path(folder_of(coursedir, coursedir.feedback_directory, student, assignment))
     for name in COPIED:
         if (source / name).is_file():
             page.mkdir(parents=True, exist_ok=True)

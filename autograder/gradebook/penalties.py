@@ -1,26 +1,14 @@
 """Late penalties: nbgrader's own rule, applied anew whenever what it depends on has changed."""
 
-from types import SimpleNamespace
-
 from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import update
 
 from autograder.gradebook.session import OpenGradebook, told
+from autograder.upstream.nbgrader import LatePlugin
 
 
-class LatePenalties(AssignLatePenalties):
+class LatePenalties(LatePlugin):
     """nbgrader's AssignLatePenalties, in a gradebook that is open."""
-
-    def penalty(self, student: str, score: float, seconds_late: float) -> float | None:
-        """What is taken off a notebook's score: between 0 and the score; None for nothing."""
-        if seconds_late <= 0:
-            return None
-        self.init_plugin()
-        penalty = self.plugin_inst.late_submission_penalty(student, score, seconds_late)
-        if penalty is None:
-            return None
-        return self._check_late_penalty(SimpleNamespace(score=score), penalty)
 
     def assign(self, notebook: SubmittedNotebook, gradebook: OpenGradebook) -> None:
         """Set the penalty of one notebook that has just been scored."""

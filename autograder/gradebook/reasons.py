@@ -1,14 +1,12 @@
 """Why points were lost, a line for each test cell, as a comment on the solution that it judges."""
 
-import re
-
 from nbformat import NotebookNode
-from nbgrader.utils import determine_grade, is_grade, is_solution
 
+from autograder.cells import determine_grade, is_grade, is_solution
 from autograder.feedback.hidden import BEGIN, END, has_hidden
+from autograder.feedback.plain import ANSI
 from autograder.feedback.words import is_not_judged, number, reason
 
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 LENGTH = 500  # characters of a reason: a sentence or two, not a page
 
 
@@ -28,7 +26,7 @@ def lost_points(nb: NotebookNode, begin: str = BEGIN, end: str = END) -> dict[st
             judged = cell
         elif is_grade(cell) and judged is not None:
             score, points = determine_grade(cell)
-            if score < points:
+            if score is not None and score < points:
                 name = cell.metadata.nbgrader.grade_id
                 why = one_line(cell, has_hidden(cell.source, begin, end))
                 earned = "" if is_not_judged(cell) else f"{number(score)}/{number(points)} "

@@ -1,6 +1,5 @@
 """nbgrader's gradebook, kept open for a run: one transaction a submission."""
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,25 +8,16 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
-    Gradebook,
     InvalidEntry,
     MissingEntry,
     Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import ColumnElement, Engine, Transaction, event, func, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DataError,
-    IntegrityError,
-    SAWarning,
-    SQLAlchemyError,
-)
-from sqlalchemy.orm import scoped_session, sessionmaker
+from sqlalchemy import ColumnElement, func, make_url
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError
 
-# nbgrader's own database code makes SQLAlchemy warn at every submission; nobody here can mend it.
-warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+from autograder.upstream.nbgrader import OneTransaction, cause_of
 
 
 class GradebookError(Exception):
@@ -38,19 +28,12 @@ class EntryError(Exception):
     """The gradebook takes no entry for one student; the message says why."""
 
 
-class OpenGradebook(Gradebook):
+class OpenGradebook(OneTransaction):
     """nbgrader's Gradebook, kept open for a whole run; raises GradebookError."""
 
     def __init__(self, db_url: str, course_id: str, create_student: bool = True) -> None:
         with told(f"open the gradebook {shown(db_url)}, which c.CourseDirectory.db_url names"):
             super().__init__(db_url, course_id)
-            if self.engine.dialect.name == "sqlite":
-                begin_explicitly(self.engine)
-        # Nothing expires at a commit, so a savepoint's release costs no new queries.
-        self.db.remove()
-        self.db: scoped_session = scoped_session(
-            sessionmaker(bind=self.engine, expire_on_commit=False)
-        )
         self.found: dict[tuple, Grade | Comment] = {}
         self.know = self.update_or_create_student if create_student else self.find_student
 
@@ -69,24 +52,6 @@ class OpenGradebook(Gradebook):
                 yield submission
         finally:
             self.found = {}
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Run the block in one transaction: each commit of nbgrader's only releases a savepoint."""
-        self.db.remove()
-        with self.engine.connect() as connection, connection.begin() as whole:
-            self.db.configure(bind=connection, join_transaction_mode="create_savepoint")
-            try:
-                yield
-                self.db.commit()
-                self.save(whole)
-            finally:
-                self.db.remove()
-                self.db.configure(bind=self.engine, join_transaction_mode="conditional_savepoint")
-
-    def save(self, transaction: Transaction) -> None:
-        """The one real commit of a submission."""
-        transaction.commit()
 
     def find_all(self, submission: SubmittedAssignment) -> None:
         """Have all grades and comments of one submission at hand, in two queries."""
@@ -172,32 +137,20 @@ class OpenGradebook(Gradebook):
         return {student: total for student, total in rows}
 
 
-def begin_explicitly(engine: Engine) -> None:
-    """Have SQLAlchemy begin SQLite's transactions.
-
-    Python's sqlite3 module begins one only at the first change. A savepoint that comes before it
-    would be the outermost transaction, and its release a real commit.
-    """
-    event.listen(engine, "connect", lambda raw, _: setattr(raw, "isolation_level", None))
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    engine.dispose()  # connections made before would not know
-
-
 @contextmanager
 def told(what: str) -> Iterator[None]:
     """Say in words why `what` cannot be done; raises GradebookError or EntryError."""
     try:
         yield
     except (SQLAlchemyError, InvalidEntry, ImportError, FileNotFoundError) as error:
-        # nbgrader hides the database's error in an InvalidEntry of its own
-        cause = error.__context__ if isinstance(error, InvalidEntry) else error
+        cause = cause_of(error)
         kind = EntryError if isinstance(cause, DataError | IntegrityError) else GradebookError
         raise kind(f"Cannot {what}. The database says: {short(cause)}") from error
     except (MissingEntry, UnicodeEncodeError) as error:
         raise EntryError(f"Cannot {what}: {error}") from error
 
 
-def short(error: Exception) -> str:
+def short(error: BaseException) -> str:
     """An error's first line, without SQLAlchemy's link to its manual."""
     return str(error).strip().partition("\n")[0]
 

@@ -4,8 +4,8 @@ import re
 import sys
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 
+from autograder.cells import is_test
 from autograder.pipeline.recognise import defined_in
 
 NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
@@ -24,7 +24,7 @@ def blame(nb: NotebookNode) -> None:
     for cell in nb.cells:
         if cell.cell_type != "code":
             continue
-        if is_grade(cell) and not is_solution(cell):
+        if is_test(cell):
             for output in cell.outputs:
                 name = missing_name(output)
                 if name in broken:

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
-from nbgrader.utils import is_grade, is_solution
 
+from autograder.cells import is_test
 from autograder.feedback.hidden import BEGIN, END, Words
 from autograder.pipeline.lookup import Noted
 from autograder.pipeline.names import left_behind
@@ -97,11 +97,6 @@ def execute(
                     kernel.limits.append(f"more than {limits.test_seconds} seconds in one test")
     report.limits += dict.fromkeys(kernel.limits)  # each once
     return report
-
-
-def is_test(cell: NotebookNode) -> bool:
-    """Is this a cell of autograder tests?"""
-    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
 def run_student_cells(

@@ -8,11 +8,12 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.cells import is_test
 from autograder.feedback.hidden import hiding_words
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import is_not_judged
 from autograder.pipeline.blame import blame
-from autograder.pipeline.execute import execute, inside_of, is_test
+from autograder.pipeline.execute import execute, inside_of
 from autograder.pipeline.extra import Extras
 from autograder.pipeline.marks import marks_of
 from autograder.pipeline.sanitize import NoAnswers, NotANotebook, sanitize
@@ -75,7 +76,7 @@ def prepare(assignment: Assignment) -> None:
 def prepared(master: str) -> tuple[NotebookNode, Names]:
     """A master, and what it defines for its tests: the same for every student."""
     notebook = nbformat.reads(master, as_version=4)
-    return notebook, Names(notebook, is_test)
+    return notebook, Names(notebook)
 
 
 def looks_like(defined: set[str], others: dict[str, list[str]]) -> str:

@@ -1,8 +1,8 @@
 """What the gradebook keeps of a graded notebook: a score or a comment for each cell."""
 
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
+from autograder.cells import determine_grade, is_grade, is_solution, is_task, is_untouched
 from autograder.feedback.hidden import BEGIN, END, Words
 from autograder.feedback.words import is_not_judged
 from autograder.gradebook.reasons import lost_points
@@ -20,21 +20,10 @@ def marks_of(nb: NotebookNode, words: Words = (BEGIN, END)) -> dict[str, Mark]:
             continue
         name = cell.metadata.nbgrader.grade_id
         lines = lost.get(name, [])
-        if not is_locked_test(cell) and is_untouched(cell):
+        if is_solution(cell) and not is_task(cell) and is_untouched(cell):
             lines = [NO_RESPONSE, *lines]
         judged = is_grade(cell) and not is_not_judged(cell)
         score = determine_grade(cell)[0] if judged else None
         comment = "\n\n".join(lines) or None  # Markdown: paragraphs
-        found[name] = Mark(bool(is_grade(cell)), score, comment)
+        found[name] = Mark(is_grade(cell), score, comment)
     return found
-
-
-def is_locked_test(cell: NotebookNode) -> bool:
-    """Is this a cell of tests, which takes no answer?"""
-    return is_grade(cell) and not is_solution(cell)
-
-
-def is_untouched(cell: NotebookNode) -> bool:
-    """Is this an answer as it was handed out? A task has none of its own."""
-    checksum = cell.metadata.nbgrader.get("checksum")
-    return checksum == compute_checksum(cell) and not is_task(cell)

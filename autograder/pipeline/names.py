@@ -2,15 +2,14 @@
 
 import ast
 import builtins
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from types import CodeType
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_locked, is_solution
 
+from autograder.cells import is_locked, is_solution, is_test
 from autograder.feedback.hidden import BEGIN, END, Words, visible_part
 from autograder.pipeline.source import assigned, mentioned, mutated, needed_now, plain_python
 
@@ -54,7 +53,7 @@ class Names:
     drawn, read or computed from the student's work comes from the student's process.
     """
 
-    def __init__(self, master: NotebookNode, is_test: Callable[[NotebookNode], bool]) -> None:
+    def __init__(self, master: NotebookNode) -> None:
         self.uses: dict[str, frozenset[str]] = {}  # what tests and the teacher's names mention
         self.stars: list[Statement] = []
         self.imported: dict[str, ast.stmt] = {}  # by solution cells: to compare a student's with

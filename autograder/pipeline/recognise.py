@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 
+from autograder.cells import is_grade, is_solution
 from autograder.feedback.hidden import BEGIN, END, Words, visible_part
 from autograder.feedback.plain import plain_text
 
@@ -30,12 +30,12 @@ class Known:
     @property
     def is_answer(self) -> bool:
         """Does a student write code here?"""
-        return self.cell.cell_type == "code" and bool(is_solution(self.cell))
+        return self.cell.cell_type == "code" and is_solution(self.cell)
 
     @property
     def is_text(self) -> bool:
         """Does a student write words here, for a person to grade?"""
-        return self.cell.cell_type != "code" and bool(is_solution(self.cell))
+        return self.cell.cell_type != "code" and is_solution(self.cell)
 
     @cached_property
     def keys(self) -> list[str]:

@@ -4,7 +4,8 @@ from copy import deepcopy
 from itertools import chain, count
 
 from nbformat import NotebookNode, from_dict
-from nbgrader.utils import is_grade, is_locked, is_solution
+
+from autograder.cells import is_grade, is_locked, is_solution
 
 from autograder.pipeline.submission import SKIP
 

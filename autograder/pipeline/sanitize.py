@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
-from nbgrader.utils import compute_checksum
 
+from autograder.cells import is_untouched
 from autograder.feedback.answers import LONGEST_TEXT, show_plainly
 from autograder.feedback.hidden import BEGIN, END, Words
 from autograder.feedback.plain import plain_text
@@ -152,6 +152,4 @@ def tags_of(cell: Mapping) -> list:
 
 def is_teachers(plain: NotebookNode, teachers: Mapping) -> bool:
     """Is this the teacher's text: a cell of the master, or an answer left as it was handed out?"""
-    checksum = plain.metadata.get("nbgrader", {}).get("checksum")
-    untouched = checksum is not None and checksum == compute_checksum(plain)
-    return untouched or plain.source in teachers
+    return is_untouched(plain) or plain.source in teachers

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.utils import is_grade
 
+from autograder.cells import is_grade
 from autograder.feedback.words import NOT_JUDGED
 from autograder.pipeline.opaque import Opaque
 

@@ -1,6 +1,7 @@
 """Our two steps as nbgrader's lists name them; in a judge, `grade` does what they stand for."""
 
-from nbconvert.exporters.exporter import ResourcesDict
+from typing import Any
+
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Int, List, Unicode
@@ -13,8 +14,8 @@ class Sanitize(NbGraderPreprocessor):
     """
 
     def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         return nb, resources
 
 

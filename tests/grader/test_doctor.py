@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from nbgrader import api
@@ -20,12 +21,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def only(monkeypatch: pytest.MonkeyPatch, *checks: Check) -> None:
     """Let main() see these checks and no others."""
-    monkeypatch.setattr(doctor, "examine", lambda folder: iter(checks))
+    monkeypatch.setattr(doctor, "examine", lambda *_: iter(checks))
 
 
 def test_this_installation_is_well():
     env = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    command = [sys.executable, "-m", "autograder", "doctor"]
+    command = [sys.executable, "-m", "autograder", "doctor", "--extras", "teachers", "dev"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "[FAIL]" not in done.stdout
@@ -38,7 +39,7 @@ def test_a_failure_shows_its_advice_and_the_exit_code_is_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     only(monkeypatch, Check(True, "this is well", "unused"), Check(False, "that is not", "do so"))
-    assert doctor.main() == 1
+    assert doctor.main([]) == 1
     printed = capsys.readouterr().out.splitlines()
     assert printed == ["[OK]   this is well", "[FAIL] that is not", "       -> do so", "1 failed."]
 
@@ -48,25 +49,32 @@ def test_what_may_be_absent_is_no_failure(
 ):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     only(monkeypatch, doctor.check_chromium())
-    assert doctor.main() == 0
+    assert doctor.main([]) == 0
     printed = capsys.readouterr().out
     assert "[--]   chromium" in printed and "apt install chromium" in printed
 
 
+class Foreign:
+    """The metadata of an installation."""
+
+    metadata: ClassVar = {"Requires-Python": ">=3.11"}
+    requires = ('no-such-package>=13.7; extra == "grading"', 'nor-this; extra == "dev"')
+
+
+@pytest.mark.parametrize(("extras", "failed"), [([], 1), (["--extras", "dev"], 2)])
 def test_a_missing_package_fails_with_advice_and_exit_code_1(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    extras: list[str],
+    failed: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ):
-    (tmp_path / "pyproject.toml").write_text(
-        '[project]\nrequires-python = ">=3.11"\ndependencies = ["numpy>=1"]\n'
-        '[project.optional-dependencies]\ndev = ["no-such-package>=13.7"]\n'
-    )
-    monkeypatch.setattr(doctor, "PYPROJECT", tmp_path / "pyproject.toml")
-    monkeypatch.setattr(doctor, "examine", lambda folder: doctor.check_packages())
-    assert doctor.main() == 1
+    monkeypatch.setattr(doctor, "distribution", lambda name: Foreign)
+    monkeypatch.setattr(doctor, "examine", lambda folder, extras: doctor.check_packages(extras))
+    assert doctor.main(extras) == 1
     printed = capsys.readouterr().out
     assert "[FAIL] no-such-package is missing, wanted >=13.7" in printed
-    assert "pip install -r requirements.txt" in printed
-    assert printed.endswith("1 failed.\n")
+    assert 'pip install --force-reinstall "no-such-package>=13.7"' in printed
+    assert printed.endswith(f"{failed} failed.\n")
 
 
 @pytest.mark.parametrize(

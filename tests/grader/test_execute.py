@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from autograder.feedback.plain import plain_outputs
-from autograder.pipeline.execute import execute, is_test
+from autograder.pipeline.execute import execute
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.testcell import Names
 from autograder.sandbox.supervisor import Sandbox
@@ -43,7 +43,7 @@ def run(sandbox, *cells, files=None, inside=(), master=None):
         else:
             nb.cells.append(cell(source))
     with sandbox.session() as session:
-        report = execute(nb, Names(master or nb, is_test), files or {}, session, list(inside))
+        report = execute(nb, Names(master or nb), files or {}, session, list(inside))
     for one in nb.cells:
         plain_outputs(one)
         fair_outputs(one)
@@ -180,7 +180,7 @@ def test_a_student_cannot_ask_for_names_of_the_tests_own(sandbox):
     student = "expected = 0\ndef f(): return expected"
     nb = new_notebook(cells=[cell(student), master.cells[1]])
     with sandbox.session() as session:
-        execute(nb, Names(master, is_test), {}, session, [])
+        execute(nb, Names(master), {}, session, [])
     assert nb.cells[1].outputs[0].ename == "AssertionError"
 
 

@@ -21,10 +21,11 @@ from tests.support.handmade import LOG, failed, submit
 from tools.release import open_course
 
 CONFIG = """
-from autograder.feedback.page import FeedbackExporter, FeedbackGrades
+from autograder.feedback.page import FeedbackExporter
+from autograder.upstream.nbgrader import PageGrades
 from autograder.gradebook.export import GradesCsv
 c.GenerateFeedback.exporter_class = FeedbackExporter
-c.GenerateFeedback.preprocessors = [FeedbackGrades]
+c.GenerateFeedback.preprocessors = [PageGrades]
 c.ExportApp.plugin_class = GradesCsv
 """
 LATE, POLICY = "2026-03-02 12:00:00 UTC", "c.LateSubmissionPlugin.penalty_method = 'none'\n"

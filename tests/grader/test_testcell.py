@@ -6,9 +6,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
+from autograder.cells import is_test
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import is_not_judged
-from autograder.pipeline.execute import execute, inside_of, is_test
+from autograder.pipeline.execute import execute, inside_of
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.testcell import Names
 from autograder.sandbox.supervisor import Sandbox
@@ -50,7 +51,7 @@ def graded(sandbox, *cells, solutions=None, inside=()):
         if solutions is not None and cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = next(given)
     with sandbox.session() as session:
-        report = execute(handed_in, Names(master, is_test), {}, session, list(inside))
+        report = execute(handed_in, Names(master), {}, session, list(inside))
     for one in handed_in.cells:
         plain_outputs(one)
     found = []

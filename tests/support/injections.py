@@ -182,7 +182,7 @@ def graded(submission: Mapping) -> NotebookNode:
 
 
 def scored(notebook: NotebookNode) -> NotebookNode:
-    """The notebook with what FeedbackGrades would add: a failed test, an answer to be graded."""
+    """The notebook with what PageGrades would add: a failed test, an answer to be graded."""
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name == "test_f":

@@ -1,6 +1,10 @@
-"""What the kernel itself enforces, for each of a student's processes."""
+"""What is enforced on a student's processes: by the kernel, and by a signal in each of them."""
 
 import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 SPARE_SECONDS = 2  # CPU time of a snapshot beyond that of its test: it answers, too
 
@@ -29,3 +33,27 @@ def set_test_limit(limits: dict) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     seconds = min(limits["test_seconds"] + SPARE_SECONDS, most)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+class TooSlow(BaseException):
+    """Raised in a student's code when its time is over; no `except Exception` swallows it."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooSlow in the running code after `seconds`, and again until it gives in."""
+
+    def ring(*_: Any) -> None:
+        raise TooSlow(
+            f"stopped after {seconds:.0f} seconds. Is there a loop that never ends, or one that"
+            " works on far more than it needs?"
+        )
+
+    outer = signal.signal(signal.SIGALRM, ring)
+    left = signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01), 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *left)  # of a call that waits for this one
+        if any(left):
+            signal.signal(signal.SIGALRM, outer)

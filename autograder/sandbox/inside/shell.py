@@ -1,13 +1,13 @@
-"""The student's process: runs cells as a Jupyter kernel would, and keeps what they show."""
+"""The student's process runs cells as a Jupyter kernel would: IPython beyond what it documents.
 
-import io
-import linecache
+IPython documents how to embed its shell in a terminal. A shell without one, whose outputs and
+errors are kept as a notebook's, is had only by overriding these methods: tests/grader/
+test_contract.py names each, with what it relies on.
+"""
+
 import signal
 import sys
-from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -16,96 +16,9 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
-CELL = "<ipython-input"  # how IPython calls the file of a cell
-MOST_PLACES = 20  # a recursion comes through thousands
-TEXT = 200_000  # characters of one text that are kept
-
-
-class TooSlow(BaseException):
-    """Raised in a student's code when its time is over; no `except Exception` swallows it."""
-
-
-class Outputs:
-    """What one cell showed, in the notebook format, up to `room` characters."""
-
-    def __init__(self) -> None:
-        self.begin(0)
-
-    def begin(self, room: int) -> None:
-        """Start a new cell."""
-        self.shown: list[dict] = []
-        self.room = room
-        self.full = False
-
-    def stream(self, name: str, text: str) -> None:
-        """Add printed text."""
-        text = self._cut(text)
-        if not text:
-            return
-        if self.shown and self.shown[-1].get("name") == name:
-            self.shown[-1]["text"].append(text)
-        else:
-            self.shown.append({"output_type": "stream", "name": name, "text": [text]})
-
-    def show(self, kind: str, data: dict, **more: Any) -> None:
-        """Add a value or a picture: those of its forms that are text and that fit."""
-        texts = {}
-        for form, value in data.items():
-            text = b64encode(value).decode() if isinstance(value, bytes) else value
-            if not isinstance(text, str):
-                continue  # a widget's state, say: no page would show it
-            if len(text) > self.room:
-                self.full = True
-                continue
-            texts[str(form)] = text
-            self.room -= len(text)
-        if texts:
-            self.shown.append({"output_type": kind, "data": texts, "metadata": {}, **more})
-
-    def error(self, name: str, message: str, lines: list[str]) -> None:
-        """Add an exception."""
-        self.shown.append(
-            {
-                "output_type": "error",
-                "ename": name[:200],
-                "evalue": message[:TEXT],
-                "traceback": [line[:TEXT] for line in lines],
-            }
-        )
-
-    def joined(self) -> list[dict]:
-        """All that was shown; of many short prints one text."""
-        return [
-            one | {"text": "".join(one["text"])} if one["output_type"] == "stream" else one
-            for one in self.shown
-        ]
-
-    def _cut(self, text: str) -> str:
-        self.full |= len(text) > self.room
-        text = text[: max(self.room, 0)]
-        self.room -= len(text)
-        return text
-
-
-class Stream(io.TextIOBase):
-    """sys.stdout and sys.stderr of the student's process."""
-
-    encoding = "utf-8"
-    errors = "replace"
-
-    def __init__(self, outputs: Outputs, name: str) -> None:
-        self.outputs, self.kind = outputs, name
-
-    def writable(self) -> bool:
-        """Text may be written."""
-        return True
-
-    def write(self, text: str) -> int:
-        """Keep `text` as output of the running cell."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self.outputs.stream(self.kind, text)
-        return len(text)
+from autograder.sandbox.inside.limits import TooSlow, time_limit
+from autograder.sandbox.inside.outputs import Outputs, Stream
+from autograder.sandbox.inside.tracebacks import places, text_of
 
 
 class Hook(DisplayHook):
@@ -194,59 +107,3 @@ def make_shell() -> StudentShell:
     config.HistoryManager.enabled = False  # no file, no thread: a thread does not survive a fork
     config.InteractiveShell.colors = "nocolor"
     return StudentShell.instance(outputs=Outputs(), config=config)
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TooSlow in the running code after `seconds`, and again until it gives in."""
-
-    def ring(*_: Any) -> None:
-        raise TooSlow(
-            f"stopped after {seconds:.0f} seconds. Is there a loop that never ends, or one that"
-            " works on far more than it needs?"
-        )
-
-    outer = signal.signal(signal.SIGALRM, ring)
-    left = signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01), 1.0)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, *left)  # of a call that waits for this one
-        if any(left):
-            signal.signal(signal.SIGALRM, outer)
-
-
-class Place(NamedTuple):
-    """A line of a cell that an exception came through."""
-
-    function: str
-    line: int
-    source: str
-
-    def sentence(self) -> str:
-        """The place in words."""
-        inside = "" if self.function == "<module>" else f" in {self.function}"
-        return f"  line {self.line}{inside}: {self.source}"
-
-
-def places(error: BaseException) -> list[Place]:
-    """The lines of cells that an exception came through, the outermost first."""
-    found = []
-    if isinstance(error, SyntaxError) and str(error.filename).startswith(CELL):
-        found.append(Place("<module>", error.lineno or 0, (error.text or "").strip()[:200]))
-    step = error.__traceback__
-    while step is not None and len(found) < MOST_PLACES:
-        code = step.tb_frame.f_code
-        if code.co_filename.startswith(CELL):
-            source = linecache.getline(code.co_filename, step.tb_lineno).strip()[:200]
-            found.append(Place(code.co_name[:100], step.tb_lineno, source))
-        step = step.tb_next
-    return found
-
-
-def text_of(error: BaseException) -> str:
-    """The error's message, whatever its class makes of it."""
-    try:
-        return str(error)[:TEXT]
-    except Exception as other:  # a __str__ of the student's own
-        return f"(its message cannot be read: {type(other).__name__})"

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.inside.about import about
-from autograder.sandbox.inside.shell import StudentShell, TooSlow, places, text_of, time_limit
+from autograder.sandbox.inside.limits import TooSlow, time_limit
+from autograder.sandbox.inside.shell import StudentShell
+from autograder.sandbox.inside.tracebacks import places, text_of
 from autograder.sandbox.inside.wire import Context, Decoder, Encoder, Kept, NotPlain, pack, read
 from autograder.sandbox.inside.wire.context import digest
 from autograder.sandbox.inside.wire.kinds import is_function
