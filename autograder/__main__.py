@@ -3,6 +3,7 @@
 A command is named after its module in autograder/cli/. What is no command is an assignment.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -25,10 +26,14 @@ def main(arguments: list[str]) -> int:
     name = arguments[0] if arguments and arguments[0] in COMMANDS else "grade"
     rest = arguments[1:] if arguments[:1] == [name] else arguments
     if name != "grade":
-        return import_module(f"autograder.cli.{name}").main(rest)
+        command = import_module(f"autograder.cli.{name}")
+        gc.enable()
+        return command.main(rest)
     early = judges_beforehand(rest)
     try:
-        return import_module("autograder.cli.grade").main(rest, process=early)
+        grade = import_module("autograder.cli.grade")
+        gc.enable()
+        return grade.main(rest, process=early)
     finally:
         if early:
             early.close()
@@ -51,5 +56,6 @@ def judges_beforehand(arguments: list[str]) -> Any:
 
 
 if __name__ == "__main__":
+    gc.disable()  # while much is imported there is no garbage to find, and the search takes long
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: say so, and clean up
     sys.exit(main(sys.argv[1:]))

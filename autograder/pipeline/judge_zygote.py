@@ -6,6 +6,7 @@ process reads nothing of a student's; it hands the submission to the judge and t
 bytes, to the grader. It also starts the sandbox, and opens a session there for each judge.
 """
 
+import gc
 import importlib
 import os
 import pickle
@@ -114,6 +115,7 @@ class JudgeZygote:
         if hasattr(module, "prepare"):
             module.prepare(assignment)
         import_beforehand(assignment)
+        gc.freeze()  # or the collector would touch, and so copy, all that the judges share
         config = Config(assignment.settings)
         self.limits = Judge(config=config)
         self.idle = self.sandboxes(count, config)
@@ -245,6 +247,7 @@ def receive(control: socket.socket) -> Any:
 
 def main() -> None:
     """Serve on standard input, which is a socket."""
+    gc.disable()  # while much is imported there is no garbage to find, and the search takes long
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command; it hangs up then
     control = socket.socket(fileno=os.dup(0))
     null = os.open(os.devnull, os.O_RDWR)
@@ -255,6 +258,7 @@ def main() -> None:
     for one in zygote.idle:
         one.import_more([])  # on their way up: most courses keep the defaults
     importlib.import_module("autograder.pipeline.grade")
+    gc.enable()
     zygote.serve()
     sys.exit(0)
 

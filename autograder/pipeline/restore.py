@@ -6,7 +6,6 @@ from itertools import chain, count
 from nbformat import NotebookNode, from_dict
 
 from autograder.cells import is_grade, is_locked, is_solution
-
 from autograder.pipeline.submission import SKIP
 
 

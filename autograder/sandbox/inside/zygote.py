@@ -172,6 +172,7 @@ class Zygote:
 def load(modules: list[str]) -> list[str]:
     """Import for all students; the names of those that are not installed here."""
     absent, plots = [], "matplotlib.pyplot" in sys.modules
+    gc.disable()  # while much is imported there is no garbage to find, and the search takes long
     for name in modules:
         try:
             importlib.import_module(name)
@@ -179,6 +180,7 @@ def load(modules: list[str]) -> list[str]:
             absent.append(name)
     if "matplotlib.pyplot" in sys.modules and not plots:
         draw_once()
+    gc.enable()
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, all that the forks share
     collapse()
@@ -206,6 +208,7 @@ def main() -> None:
     start = time.monotonic()
     from autograder.sandbox.inside import student
 
+    gc.disable()
     student.prepare()
     absent = load(arguments.modules)
     control.sendall(pack({"ready": round(time.monotonic() - start, 2), "absent": absent}))
