@@ -97,13 +97,13 @@ class Sandbox(Settings):
             raise SandboxError(explain(words, self.protected)) from None
         self.ready = True
         for name in ready.get("absent", []):
-            self.log.warning("Sandbox.imports names %s, which is not installed here", name)
+            self.log.warning("Sandbox.imports names %s, which cannot be imported here", name)
 
     def import_more(self, modules: list[str]) -> None:
         """Have these imported once for all students; a name that is not there does no harm."""
         with suppress(KernelLost, SandboxError):  # told when the next session is asked for
             self.spawn()
-            self.control.send({"ask": "import", "modules": modules})
+            self.control.send({"import": modules})
 
     def is_like(self, other: "Sandbox") -> bool:
         """Would the zygote of the other do for this one? Limits are set session by session."""

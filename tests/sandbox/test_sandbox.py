@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -317,7 +318,9 @@ def test_files_beside_the_notebook_that_do_not_fit_are_a_message(sandbox):
 def test_nothing_is_left_when_the_sandbox_stops(sandbox):
     with sandbox.kernel({}) as kernel:
         kernel.run("import subprocess\nsubprocess.Popen(['sleep', '4321'])")
-        assert "sleep\0004321" in command_lines()
+        end = time.monotonic() + 60  # its command line is empty until the kernel has started it
+        while "sleep\0004321" not in command_lines():
+            assert time.monotonic() < end
     zygote = sandbox.zygote.pid
     sandbox.stop()
     assert "sleep\0004321" not in command_lines()
