@@ -59,7 +59,7 @@ def judge_gradient_check(
         got[what] = unwrapped(call(function, x, theta, *rest))
         grad = np.array([(factor if slope.called else 1.0) * cube_slope(x, theta)])
         at, J = np.array([float(theta)]), lambda t, x=x: cube(x, t[0])
-        probes[what] = Probe(J, at, grad, *(rest or [EPSILON]), x=x)
+        probes[what] = Probe(J, at, grad, rest[0] if rest else EPSILON, x=x)
     slope.factor = 1.0
     if any(is_number(answer) and answer < 0 for answer in got.values()):
         got = {what: without_sign(answer, probes[what]) for what, answer in got.items()}
@@ -183,6 +183,7 @@ class AskedProbes(Asked):
 
 def table(group: str, own: Iterable[tuple[str, str, Callable]], one: bool) -> list[Mistake]:
     """The mistakes of one dimension, or of n: (id, what to say, probe -> the difference)."""
+    rows: list[tuple[str, str, Callable[[Probe], float]]]
     rows = [(name, says, partial(approximated, f)) for name, says, f in APPROXIMATIONS]
     rows += [(name, says, partial(divided, f)) for name, says, f in QUOTIENTS]
     if one:

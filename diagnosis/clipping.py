@@ -49,7 +49,7 @@ def judge_no_gradient(function: Callable[[Gradients, float], Gradients]) -> None
             accuse(name_of(function), says, ZERO)
         raise
     if isinstance(got, dict) and any(
-        np.isnan(as_numbers(a)).any() for a in got.values() if as_numbers(a) is not None
+        numbers is not None and np.isnan(numbers).any() for numbers in map(as_numbers, got.values())
     ):
         accuse(name_of(function), says, ZERO)
 
@@ -156,7 +156,7 @@ WRONG_NORMS: list[tuple[str, str, Callable[[Gradients], float]]] = [
     (
         "norms_mean",
         f"your norm is the mean of the arrays' norms. {GLOBAL}.",
-        lambda g: np.mean(norms(g)),
+        lambda g: float(np.mean(norms(g))),
     ),
     (
         "root_of_norms",
@@ -183,7 +183,7 @@ WRONG_NORMS: list[tuple[str, str, Callable[[Gradients], float]]] = [
         "norms_1_added",
         "you added up np.linalg.norm(array, 1). Leave the 1 away, and add up the "
         "squares of the norms.",
-        lambda g: sum(np.linalg.norm(array, 1) for array in g.values()),
+        lambda g: sum(float(np.linalg.norm(array, 1)) for array in g.values()),
     ),
     (
         "norm_spectral",

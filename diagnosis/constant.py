@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,8 @@ def judge_constant(function: Callable[..., Parameters], takes_value: bool = True
     cases = CASES if takes_value else ZEROS_CASES
     group = "constant" if takes_value else "zeros"
     what = name_of(function)
-    got, expected = {}, {}
+    got: dict[str, Any] = {}
+    expected: dict[str, Any] = {}
     for number, (layers_dims, value) in enumerate(cases):
         answer = call(function, list(layers_dims), *([value] if takes_value else []))
         right = fill(layers_dims, value)

@@ -1,11 +1,11 @@
 """Compares an answer with the right one and, where it is wrong, says which mistake it shows."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from diagnosis.verdict import Asked, Mistake, accuse, declare
+from diagnosis.verdict import accuse, declare
 
 # Between the 8 printed digits of a published matrix and the smallest mistake worth naming.
 RTOL, ATOL = 1e-6, 1e-7
@@ -20,8 +20,19 @@ NO_RETURN = declare(
 )
 
 
+class Candidate(Protocol):
+    """What an answer is compared with: a known mistake."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def says(self) -> str: ...
+    @property
+    def answer(self) -> Callable[..., Any]: ...
+
+
 def judge(
-    what: str, got: Any, expected: Any, mistakes: Iterable[Mistake | Asked] = (), args: tuple = ()
+    what: str, got: Any, expected: Any, mistakes: Iterable[Candidate] = (), args: tuple = ()
 ) -> None:
     """Raise AssertionError, naming the mistake if it is a known one, unless got equals expected.
 
@@ -39,9 +50,7 @@ def judge(
     accuse(what, says or difference(got, expected), mistake_id)
 
 
-def judge_together(
-    name: str, got: dict, expected: dict, mistakes: Iterable[Mistake | Asked]
-) -> None:
+def judge_together(name: str, got: dict, expected: dict, mistakes: Iterable[Candidate]) -> None:
     """Judge the answers to several questions: a mistake is named if it explains every one."""
     if same(got, expected):
         return
@@ -94,6 +103,14 @@ def as_numbers(value: Any) -> np.ndarray | None:
     return array.astype(float) if array.dtype.kind in "iuf" else None
 
 
+def numbers_of(value: Any) -> np.ndarray:
+    """`value`, which is known to be a number or an array of numbers, as an array of floats."""
+    found = as_numbers(value)
+    if found is None:
+        raise TypeError(f"expected numbers, got {type(value).__name__}")
+    return found
+
+
 def unwrapped(value: Any) -> Any:
     """The number in [0.6], ((0.6), ...), {"J": 0.6} or a one-entry array; else the value itself.
 
@@ -119,7 +136,7 @@ def misfit(got: Any, expected: Any) -> tuple[str, str | None] | None:
             return "its keys are not the right ones.", KEYS
         found = ((key, misfit(got[key], expected[key])) for key in expected)
         return next(((f"{key}: {wrong[0]}", wrong[1]) for key, wrong in found if wrong), None)
-    numbers, wanted = as_numbers(got), as_numbers(expected)
+    numbers, wanted = as_numbers(got), numbers_of(expected)
     if numbers is None or numbers.ndim != wanted.ndim:
         return f"it must be {describe(expected)}, but it is {describe(got)}.", TYPE
     if numbers.shape != wanted.shape:
@@ -141,7 +158,7 @@ def describe(value: Any) -> str:
     return axes.get(numbers.ndim, f"an array with {numbers.ndim} axes")
 
 
-def known(got: Any, mistakes: Iterable[Mistake | Asked], args: tuple) -> Mistake | Asked | None:
+def known(got: Any, mistakes: Iterable[Candidate], args: tuple) -> Candidate | None:
     """The first mistake that leads to the answer `got`; None if none does."""
     with np.errstate(all="ignore"):
         for mistake in mistakes:
@@ -166,7 +183,7 @@ def digits_kept(got: Any, expected: Any) -> int | None:
     pairs = [(got[k], expected[k]) for k in expected] if isinstance(expected, Mapping) else None
     for digits in range(9):
         if all(
-            same(one, np.round(as_numbers(other), digits), rtol=1e-12, atol=1e-12)
+            same(one, np.round(numbers_of(other), digits), rtol=1e-12, atol=1e-12)
             for one, other in pairs or [(got, expected)]
             if not same(one, other, rtol=1e-12, atol=1e-12)
         ):
@@ -196,7 +213,7 @@ def times(got: Any, expected: Any) -> str:
 
 def ratio(got: Any, expected: Any) -> float | None:
     """c where got = c * expected in every entry, and in two at least; else None."""
-    numbers, wanted = as_numbers(got).ravel(), as_numbers(expected).ravel()
+    numbers, wanted = numbers_of(got).ravel(), numbers_of(expected).ravel()
     if numbers.size < 2 or not (numbers @ wanted and np.isfinite(numbers @ wanted)):
         return None
     factor = float((numbers @ wanted) / (wanted @ wanted))

@@ -1,6 +1,7 @@
 """J = x theta^3 and its derivative: wrong formulas and their sentences."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from diagnosis.core import judge_together, name_of, unwrapped
 from diagnosis.errors import call
 from diagnosis.verdict import Mistake, accuse, declare
 
+Number = TypeVar("Number", float, np.ndarray)
 POINTS = [(2.0137, 5.0291), (-1.5, 0.7523), (3.2519, -1.7531), (0.7507, 4.0), (2, 3), (1.7, 0.0),
           (0, 2.5), (-1.25, -0.5)]  # fmt: skip
 INEXACT = declare(
@@ -33,7 +35,7 @@ def judge_cube(function: Callable, order: int) -> None:
         )
 
 
-def cube(x: float, theta: float) -> float:
+def cube(x: float, theta: Number) -> Number:
     """J(theta) = x theta^3."""
     return x * theta**3
 

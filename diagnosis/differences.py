@@ -38,7 +38,7 @@ def divided(f: Callable[[Vector, Vector], float], p: Probe) -> float:
 
 
 def quotient(grad: Vector, approx: Vector) -> float:
-    return norm(grad - approx) / (norm(grad) + norm(approx))
+    return float(norm(grad - approx) / (norm(grad) + norm(approx)))
 
 
 def central(p: Probe) -> Vector:

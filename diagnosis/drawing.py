@@ -60,8 +60,9 @@ def name_by_search(
                 f"your numbers come from seed {seed}. This exercise wants np.random.seed(3).",
                 f"{rule}.other_seed",
             )
-    factors = [ratio(got[key], expected[key]) for key in weights]
-    if None not in factors and np.ptp(factors) < ATOL * abs(factors[0]):
+    ratios = [ratio(got[key], expected[key]) for key in weights]
+    factors = [factor for factor in ratios if factor is not None]
+    if len(factors) == len(weights) and np.ptp(factors) < ATOL * abs(factors[0]):
         size = f"{factors[0]:.4g}"
         if size != "1":
             accuse(
@@ -147,8 +148,7 @@ def draw_biases(layers_dims: Sequence[int], factor: Factor, keep: bool, first: b
     for layer, (n_in, n_out) in enumerate(pairwise(layers_dims), start=1):
         b = rng.randn(n_out, 1) if first else None
         parameters[f"W{layer}"] = rng.randn(n_out, n_in) * factor(n_in, n_out)
-        b = b if first else rng.randn(n_out, 1)
-        parameters[f"b{layer}"] = b * keep
+        parameters[f"b{layer}"] = (rng.randn(n_out, 1) if b is None else b) * keep
     return parameters
 
 

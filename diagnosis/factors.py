@@ -122,29 +122,39 @@ def hints(rule: str) -> Iterator[Hint]:
             "sqrt(1 / (2 * (n_in + n_out)))",
         ),
     }
-    for name, (wrong, says) in slips.items():
+    for name, (slip, says) in slips.items():
         yield Hint(f"{rule}.{name}", f"your weights are randn times {says}. {ask(rule)}",
-                   wrong, {"whole": right})  # fmt: skip
+                   slip, {"whole": right})  # fmt: skip
     for other, times in product(RULES, (10, 0.1, 0.01)):
         if other not in (rule, "random") and not (rule == "random" and times == 0.1):
             text = f"{times:g} * {RULES[other].text}"
             yield Hint(f"{rule}.{times:g}_times_{other}",
                        f"your weights are randn times {text}. {ask(rule)}",
-                       lambda n_in, n_out, c=times, o=RULES[other]: c * o(n_in, n_out),
+                       scaled(RULES[other], times),
                        {"whole": right})  # fmt: skip
     for digits in (1, 2, 3):
         if rule != "random":
             yield Hint(f"{rule}.rounded_{digits}", "the factor of your weights is rounded to "
                        f"{digits} digits. {ask(rule)} Leave round( ) away.",
-                       lambda n_in, n_out, d=digits: round(float(right(n_in, n_out)), d),
+                       rounded(right, digits),
                        {"whole": right})  # fmt: skip
     for times in (10, 100, 0.1, 0.01, 2, 0.5):
         values = tuple(f"{times * right(*size):.9g}" for size in SIZES)
         if values not in seen:
             says = f"your weights are {times:g} times what they should be. {ask(rule)}"
             yield Hint(f"{rule}.times_{times:g}", f"{says} Take the factor {times:g} away.",
-                       lambda n_in, n_out, c=times: c * right(n_in, n_out),
+                       scaled(right, times),
                        {"times": 1 / times})  # fmt: skip
+
+
+def scaled(factor: Factor, times: float) -> Factor:
+    """The factor, times a number."""
+    return lambda n_in, n_out: times * factor(n_in, n_out)
+
+
+def rounded(factor: Factor, digits: int) -> Factor:
+    """The factor with so many digits after the point."""
+    return lambda n_in, n_out: round(float(factor(n_in, n_out)), digits)
 
 
 def ask(rule: str) -> str:

@@ -41,19 +41,20 @@ class Slider(Dial):
         self, label: str, default: float, low: float, high: float, step: float, **facts: object
     ) -> None:
         super().__init__(label, default, low=low, high=high, step=step, **facts)
+        self.low, self.high = low, high
 
     def check(self, value: object) -> object:
         """A number within the limits."""
         if isinstance(value, bool) or not isinstance(value, Real):
             raise TypeError("it must be a number.")
-        low, high = self.facts["low"], self.facts["high"]
-        if not low <= value <= high:
+        low, high, number = self.low, self.high, float(value)
+        if not low <= number <= high:
             raise ValueError(f"{self.name} must lie from {low:g} to {high:g}; got {value!r}.")
         if isinstance(self.default_value, float):
-            return float(f"{value:.10g}")
-        if value % 1:
+            return float(f"{number:.10g}")
+        if number % 1:
             raise TypeError("it must be a whole number.")
-        return int(value)
+        return int(number)
 
 
 class Number(Slider):

@@ -25,7 +25,7 @@ def draw(layers_dims: list[int], seed: int = SEED) -> list[np.ndarray]:
 
 def initialize(name: str, numbers: list[np.ndarray], scale: float = 1.0) -> Arrays:
     """W[l] = numbers[l] times the rule's scale (or scale, or scale alone, or 0), b[l] = 0."""
-    parameters = {}
+    parameters: Arrays = {}
     for l, drawn in enumerate(numbers, start=1):
         n_out, n_in = drawn.shape
         if name == "zeros":

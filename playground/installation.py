@@ -119,4 +119,4 @@ def allows(wanted: str, found: str) -> bool:
 
 def numbers(version: str) -> list[int]:
     """4.2.1rc1 -> [4, 2, 1]: what comes after the release does not count."""
-    return [int(part) for part in re.match(r"[\d.]*\d", version)[0].split(".")]
+    return [int(part) for part in re.findall(r"[\d.]*\d", version)[0].split(".")]

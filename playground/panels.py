@@ -5,6 +5,7 @@ A chart has axes and series; a plane holds the network's answers; maps the answe
 
 import numpy as np
 from contourpy import contour_generator
+from numpy.typing import ArrayLike
 
 from playground.data import LIMIT, Data
 from playground.trainer.network import Layers, forward
@@ -25,9 +26,9 @@ def answers(layers: Layers, activation: str) -> dict[str, np.ndarray]:
     """The probability of class 1 over the plane in steps of 1/254, and where it is one half."""
     p = np.nan_to_num(forward(GRID, layers, activation)[-1].reshape(SIDE, SIDE), nan=0.0)
     steps = np.linspace(-FINE, FINE, SIDE)
-    pieces = []
-    for line in contour_generator(steps, steps, p).lines(0.5):
-        pieces += [line, [[BREAK, BREAK]]]
+    pieces: list[np.ndarray] = []
+    for line in map(np.asarray, contour_generator(steps, steps, p).lines(0.5)):
+        pieces += [line, np.array([[BREAK, BREAK]])]
     line = np.concatenate(pieces) if pieces else np.empty((0, 2))
     return {"p": np.rint(254 * p).astype(np.uint8), "line": line.round().astype(np.int16)}
 
@@ -68,7 +69,7 @@ def axis(low: float, high: float, label: str = "", **more: object) -> dict:
     return {"low": low, "high": high, "label": label} | more
 
 
-def series(name: str, x: np.ndarray, y: np.ndarray, color: str, style: str, **more: object) -> dict:
+def series(name: str, x: ArrayLike, y: ArrayLike, color: str, style: str, **more: object) -> dict:
     """Values as a `line`, `dash`, `dots` or `bars`."""
     return {
         "name": name,
@@ -98,7 +99,7 @@ COSTS = [1e-4, 1e-3, 1e-2, 0.1, 0.5, 1, 3, 30]  # where a cost axis may begin an
 def cost(at: np.ndarray, costs: np.ndarray, now: int, length: int, alt: str) -> dict:
     """The cost over the iterations, on an axis that is as long as the costs need."""
     low, high = room(costs, COSTS)
-    here = costs[max(0, np.searchsorted(at, now, side="right") - 1)]
+    here = costs[max(0, int(np.searchsorted(at, now, side="right")) - 1)]
     shown = [
         series("cost", at, costs, "blue", "line"),
         series("now", [now], [here], "dark", "dots", mark="o", quiet=True),

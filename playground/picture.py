@@ -5,6 +5,7 @@ By matplotlib's object interface, never by pyplot: a widget may call from anothe
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -44,7 +45,7 @@ def png(panels: dict[str, dict]) -> bytes:
     heights = [1.1 if row[0].get("shape") == "ruler" else 2.5 for row in rows]
     figure = Figure(figsize=(10.5, sum(heights)), dpi=100, layout="constrained")
     canvas = FigureCanvasAgg(figure)
-    parts = np.ravel(figure.subfigures(len(rows), 1, height_ratios=heights))
+    parts = figure.subfigures(len(rows), 1, squeeze=False, height_ratios=heights).ravel()
     for part, row in zip(parts, rows, strict=True):
         places = np.ravel(part.subfigures(1, 1 if row[0]["wide"] else PER_ROW))
         for place, panel in zip(places, row, strict=False):
@@ -70,7 +71,7 @@ def chart(figure: Figure, panel: dict) -> None:
     for low, high, color, _ in panel.get("bands", []):
         axes.axhspan(low, high, color=COLORS[color], alpha=0.12, lw=0)
     for line in panel.get("lines", []):
-        style = {"color": COLORS[line.get("color", "muted")], "lw": 1, "ls": "--"}
+        style: dict[str, Any] = {"color": COLORS[line.get("color", "muted")], "lw": 1, "ls": "--"}
         if "x" in line:
             axes.axvline(line["x"], **style)
         elif "y" in line:
@@ -112,7 +113,12 @@ def draw_plane(axes: Axes, one: dict, points: dict, size: float) -> None:
     axes.set(xticks=[], yticks=[])
     if "p" not in one:
         return
-    shades = {"cmap": TWO_SIDES, "vmin": 0, "vmax": 254, "interpolation": "bilinear"}
+    shades: dict[str, Any] = {
+        "cmap": TWO_SIDES,
+        "vmin": 0,
+        "vmax": 254,
+        "interpolation": "bilinear",
+    }
     axes.imshow(one["p"], origin="lower", extent=EXTENT, aspect=axes.get_aspect(), **shades)
     for label, color, mark in [(0, "blue", "o"), (1, "orange", "^")]:
         chosen = points["X"][:, points["Y"] == label]
@@ -149,7 +155,7 @@ def columns(figure: Figure, panel: dict) -> None:
     axes.tick_params(labelsize=8)
     shares = np.ma.masked_equal(panel["shares"], 255).T
     extent = (0.5, panel["shares"].shape[0] + 0.5, -panel["end"], panel["end"])
-    shades = {"cmap": SHADES[panel["color"]], "vmin": 0, "vmax": 254}
+    shades: dict[str, Any] = {"cmap": SHADES[panel["color"]], "vmin": 0, "vmax": 254}
     axes.set_facecolor("#BBBBBB")
     axes.imshow(shares, origin="lower", aspect="auto", extent=extent, **shades)
     axes.set_xlabel("layer", size=8)

@@ -20,7 +20,7 @@ def packed(value: object, _: object = None) -> object:
     """A state as the browser gets it: arrays become their type, shape and bytes."""
     if isinstance(value, np.ndarray):
         array = np.ascontiguousarray(value, np.float32 if value.dtype.kind == "f" else None)
-        return {"dtype": array.dtype.name, "shape": list(array.shape), "data": memoryview(array)}
+        return {"dtype": array.dtype.name, "shape": list(array.shape), "data": array.data}
     if isinstance(value, dict):
         return {key: packed(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -50,7 +50,7 @@ class Explorer(anywidget.AnyWidget):
         super().__init__(**settings)
         self.spec = self.described() | ({"question": None} if settings else {})
         self.observe(lambda _: self.update(), list(dials))
-        self.observe(lambda _: self.moment >= 0 and self.play(self.moment), "moment")
+        self.observe(lambda _: self.play(self.moment) if self.moment >= 0 else None, "moment")
         self.update()
 
     @classmethod
@@ -122,7 +122,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: dict) -> tuple[dict, dict]:
         """The widget, and for print and for pages without a kernel its picture and its sentence."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         self.finish()
         panels = self.state["panels"] | self.aside.get("panels", {})
         words = [self.state["says"], *(panel["alt"] for panel in panels.values())]

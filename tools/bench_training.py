@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,8 +42,12 @@ def measure(sizes: list[int], iterations: int) -> list[tuple[float, float, float
     X, Y, _, _ = init_utils.load_dataset()
     start = initialize("he", draw(sizes))
     moments = np.unique(np.geomspace(1, iterations, 40).round().astype(int)).tolist()
-    model = {"num_iterations": iterations, "print_cost": False, "layers_dims": sizes}
-    plain = {"num_iterations": iterations}
+    model: dict[str, Any] = {
+        "num_iterations": iterations,
+        "print_cost": False,
+        "layers_dims": sizes,
+    }
+    plain: dict[str, Any] = {"num_iterations": iterations}
     full = plain | {"every": iterations // 150, "moments": moments}
     return [
         (

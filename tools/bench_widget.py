@@ -18,6 +18,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import psutil
 from tornado.websocket import WebSocketClientConnection, websocket_connect
@@ -86,7 +87,8 @@ class Tab:
     """A page of chromium, driven over the debugging protocol and nothing else."""
 
     def __init__(self, socket: WebSocketClientConnection) -> None:
-        self.socket, self.count, self.errors = socket, 0, []
+        self.socket, self.count = socket, 0
+        self.errors: list[str] = []
 
     async def ask(self, method: str, **params: object) -> dict:
         """The answer to a command; errors of the page are noted on the way."""
@@ -104,7 +106,7 @@ class Tab:
             if said.get("id") == self.count:
                 return said["result"]
 
-    async def run(self, script: str) -> object:
+    async def run(self, script: str) -> Any:
         """What a script in the page gives."""
         found = await self.ask(
             "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
@@ -130,7 +132,12 @@ def main() -> int:
         copy_lessons(Path(place))
         with running_lab(Path(place)) as address:
             profile = Path(place) / "profile"
-            command = [CHROMIUM, *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+            command = [
+                str(CHROMIUM),
+                *FLAGS,
+                "--remote-debugging-port=0",
+                f"--user-data-dir={profile}",
+            ]
             browser = subprocess.Popen(
                 [*command, "--window-size=1300,1000", "about:blank"],
                 stdout=subprocess.DEVNULL,

@@ -49,11 +49,12 @@ def notebook(course: Path, assignment: str, student: Student) -> NotebookNode:
         return released(course, assignment, {})
     answers = solutions(assignment)
     functions = [name for name in answers if not name.startswith("answer_")]
-    victim = functions[(student.wrong or 0) % len(functions)]
+    mistake = student.wrong or 0
+    victim = functions[mistake % len(functions)]
     for name, choices in variants(assignment).items():
         is_wrong = student.wrong is not None and (name == victim or student.special == "every")
         kind = [choice for choice in choices if (choice.says is None) != is_wrong]
-        chosen = kind[(student.wrong if is_wrong else student.right) % len(kind)]
+        chosen = kind[(mistake if is_wrong else student.right) % len(kind)]
         answers[name] = chosen.source(answers[name])
     if student.special == "endless" and assignment == ASSIGNMENTS[0]:
         head, _, body = answers[victim].partition(":\n")

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playground.trainer.training import get_ready
 from tools.course import ROOT
@@ -62,7 +63,7 @@ def open_page(width: int = 1300, height: int = 900) -> Iterator:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": width, "height": height})
+        page: Any = browser.new_page(viewport={"width": width, "height": height})
         page.set_default_timeout(PATIENCE)
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))

@@ -132,7 +132,7 @@ def corner(check: Check, entry: int, epsilon: float, alt: str) -> dict:
 def entries(grad: np.ndarray, gradapprox: np.ndarray, alt: str) -> dict:
     """Every entry of theta: grad against gradapprox, in units of the largest of all."""
     scale = max(np.abs(grad).max(), np.abs(gradapprox).max()) or 1.0
-    ends = [-1.12, 1.12]
+    ends = (-1.12, 1.12)
     return chart(
         f"Every entry of theta (1: {scale:.2g})",
         alt,

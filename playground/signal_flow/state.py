@@ -8,11 +8,11 @@ from threadpoolctl import ThreadpoolController
 from playground.initialization import RULES, draw
 from playground.panels import axis, chart, series
 from playground.signal_words import captions, describe
-from playground.trainer.network import ACTIVATIONS
+from playground.trainer.network import ACTIVATIONS, Functions
 
 DEPTH, WIDTH, EXAMPLES = 50, 100, 200
 SINGLE = np.float32  # as networks compute: what is too large or too small becomes infinite or 0
-FUNCTIONS = ACTIVATIONS | {"linear": (lambda z: z, np.ones_like)}
+FUNCTIONS: Functions = ACTIVATIONS | {"linear": (lambda z: z, np.ones_like)}
 STARTS = {
     "random": "Random × scale",
     "xavier": "Xavier × scale",
@@ -83,15 +83,15 @@ def state(settings: dict) -> dict:
     matrices = weights(settings["initialization"], numbers, settings["scale"])
     with THREADS.limit(limits=1):  # for matrices as small as these more are slower
         both = flow(X, G, matrices, settings["activation"])
-    spreads = [np.array([rms(layer) for layer in layers]) for layers in both]
+    forward, back = (np.array([rms(layer) for layer in layers]) for layers in both)
     ends = float(np.mean(np.abs(both[0][-1]) > 0.99))
-    words = captions(*spreads)
+    words = captions(forward, back)
     shown = {
         name: columns(name, np.array([histogram(layer) for layer in layers]), words[name])
         for name, layers in zip(LOOKS, both, strict=True)
     }
-    shown["spreads"] = curves(*spreads, words["spreads"])
-    return {"says": describe(settings, *spreads, ends), "panels": shown}
+    shown["spreads"] = curves(forward, back, words["spreads"])
+    return {"says": describe(settings, forward, back, ends), "panels": shown}
 
 
 def columns(name: str, shares: np.ndarray, alt: str) -> dict:

@@ -123,12 +123,13 @@ class Trained:
         together = neighbours(here, NEAR * end) if np.isfinite(here).all() else []
         names = {group[0]: ", ".join(str(i + 1) for i in group) for group in together}
         for i, (color, mark) in enumerate(LOOKS[: len(here)]):
-            trail = self.W1[: now + 1, i]
+            x, y = self.W1[: now + 1, i].T
             shown += [
-                series(f"unit {i + 1}", *trail.T, color, "line", quiet=True),
+                series(f"unit {i + 1}", x, y, color, "line", quiet=True),
                 series(
                     f"unit {i + 1}",
-                    *trail[-1:].T,
+                    x[-1:],
+                    y[-1:],
                     color,
                     "dots",
                     mark=mark,
@@ -136,9 +137,10 @@ class Trained:
                     texts=[names.get(i, "")],
                 ),
             ]
-        start = series("start", *self.W1[0].T, "dark", "dots", mark="+", quiet=True)
-        x, y = (axis(-end, end, f"weight for x{i}", ticks=[-end, 0, end]) for i in (1, 2))
-        return chart("Incoming weights", alt, x, y, [*shown, start])
+        x, y = self.W1[0].T
+        start = series("start", x, y, "dark", "dots", mark="+", quiet=True)
+        across, up = (axis(-end, end, f"weight for x{i}", ticks=[-end, 0, end]) for i in (1, 2))
+        return chart("Incoming weights", alt, across, up, [*shown, start])
 
     def outgoing(self, now: int, alt: str) -> dict:
         """The outgoing weight of each unit, hollow at the start and filled now."""

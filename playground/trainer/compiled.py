@@ -137,8 +137,8 @@ def tiles(X: np.ndarray, Y: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarr
     x = np.zeros((up_to(n_x + 1, 3), up_to(m, size)))
     y, share = np.zeros((2, x.shape[1]))
     x[0, :m], x[1 : n_x + 1, :m], y[:m], share[:m] = 1, X, Y[0], 1 / m
-    x = x.reshape(len(x), -1, size).transpose(1, 0, 2)
-    return np.ascontiguousarray(x), y.reshape(-1, size), share.reshape(-1, size)
+    tiled = x.reshape(len(x), -1, size).transpose(1, 0, 2)
+    return np.ascontiguousarray(tiled), y.reshape(-1, size), share.reshape(-1, size)
 
 
 def up_to(n: int, multiple: int) -> int:

@@ -68,6 +68,7 @@ def fused(sizes: tuple[int, ...]) -> ModuleType | None:
     except OSError:  # a folder where nothing may be written: kernel.py does the same, slower
         return None
     spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec and spec.loader  # the name ends in .py
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module  # Numba looks for it there when it reads its cache
     spec.loader.exec_module(module)
@@ -100,10 +101,8 @@ class Text:
     def __init__(self, sizes: tuple[int, ...]) -> None:
         self.sizes, self.last = sizes, len(sizes) - 1
         self.rows = sum(sizes) + 2
-        self.place, start = (
-            {},
-            0,
-        )  # where kernel.py's layout has the weights; k = 0: a bias
+        start = 0
+        self.place: dict[tuple[int, int, int], int] = {}  # as kernel.py lays out; k = 0: a bias
         for l in range(1, len(sizes)):
             row = -(-(sizes[l - 1] + 1) // 3) * 3
             for i in range(sizes[l]):

@@ -1,6 +1,7 @@
 """Functions of one number, of a row or of a layer, compiled by Numba for kernel.py and fused.py."""
 
 from math import factorial
+from typing import Any
 
 import numpy as np
 from llvmlite import binding, ir
@@ -11,10 +12,11 @@ from playground.trainer.cache import forget_others
 from playground.trainer.network import NEAR, SLOPE
 
 forget_others()
+CPU: Any = config  # it gets its settings while it is imported
 HOST = binding.get_host_cpu_features()
-if HOST.get("avx512f") and not config.CPU_FEATURES:  # LLVM would use but half of such registers
-    config.CPU_NAME = binding.get_host_cpu_name()
-    config.CPU_FEATURES = f"{HOST.flatten()},-prefer-256-bit"
+if HOST.get("avx512f") and not CPU.CPU_FEATURES:  # LLVM would use but half of such registers
+    CPU.CPU_NAME = binding.get_host_cpu_name()
+    CPU.CPU_FEATURES = f"{HOST.flatten()},-prefer-256-bit"
 
 RELU, LEAKY_RELU, TANH, SIGMOID = range(4)
 LOG2_E, LN2_HIGH, LN2_LOW = 1 / np.log(2), 0.6931471803691238, 1.9082149292705877e-10
@@ -22,7 +24,11 @@ MAGIC = 1.5 * 2.0**52  # added to a number, it leaves the nearest integer in the
 # Of exp(r) = 1 + r + r^2 (C[0] + C[1] r + ...).
 C = tuple(1 / factorial(k) for k in range(2, 14))
 # Sums may be reordered, but NaN and infinity keep their meaning.
-FAST = {"cache": True, "error_model": "numpy", "fastmath": {"reassoc", "contract", "nsz"}}
+FAST: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "fastmath": {"reassoc", "contract", "nsz"},
+}
 EXACT = FAST | {"fastmath": {"contract"}}  # where the order matters
 
 

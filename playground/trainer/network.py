@@ -3,6 +3,7 @@
 A network is a list of layers (W, b); hidden layers use `activation`, the last one sigmoid.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +12,12 @@ import init_utils
 
 Arrays = dict[str, np.ndarray]
 Layers = list[tuple[np.ndarray, np.ndarray]]
+Function = Callable[[np.ndarray], np.ndarray]
+Functions = dict[str, tuple[Function, Function]]
 
 SLOPE = 0.01  # of leaky relu below zero (Maas, Hannun, Ng 2013)
 NEAR = 0.01  # a sigmoid this near to 0 or 1, a tanh this near to -1 or 1, counts as saturated
-ACTIVATIONS = {
+ACTIVATIONS: Functions = {
     "relu": (lambda z: np.maximum(0.0, z), lambda a: a > 0),
     "leaky_relu": (lambda z: np.where(z > 0, z, SLOPE * z), lambda a: np.where(a > 0, 1.0, SLOPE)),
     "tanh": (np.tanh, lambda a: 1 - a * a),

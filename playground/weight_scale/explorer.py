@@ -58,7 +58,8 @@ class WeightScale(Explorer):
         shown = {k: v for k, v in settings.items() if k not in NOT_IN_STRIP}
         if self.strip_of == shown:
             return
-        self.strip_of, others = {}, []
+        self.strip_of = {}
+        others: list[Trained] = []
         if not self.aside:
             yield strip(settings, others)
         for name, scale in COMPARED.items():
