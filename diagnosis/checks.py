@@ -21,6 +21,7 @@ from diagnosis.differences import (
     approximated,
     central,
     divided,
+    of_numbers,
     quotient,
     right,
 )
@@ -187,7 +188,9 @@ def table(group: str, own: Iterable[tuple[str, str, Callable]], one: bool) -> li
     rows += [(name, says, partial(divided, f)) for name, says, f in QUOTIENTS]
     if one:
         rows = [
-            (name, ONE_SAYS.get(name, says), f) for name, says, f in rows if name not in ONE_SKIPS
+            (name, ONE_SAYS.get(name, of_numbers(says)), f)
+            for name, says, f in rows
+            if name not in ONE_SKIPS
         ]
     signs = [(f"{name}_signed", says, lambda p, f=f: abs(f(p))) for name, says, f in rows if one]
     return [Mistake(f"{group}.{name}", says, f) for name, says, f in [*rows, *own, *signs]]

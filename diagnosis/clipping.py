@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import as_numbers, judge, name_of
+from diagnosis.core import as_numbers, judge, name_of, same
 from diagnosis.errors import call
-from diagnosis.verdict import Mistake, accuse, declare
+from diagnosis.verdict import KNOWN, Mistake, accuse, declare
 
 Gradients = dict[str, np.ndarray]
 
@@ -22,13 +22,43 @@ def judge_clipping(
 
     Raises AssertionError, naming the mistake. What became of the caller's arrays is not judged.
     """
+    try:
+        call(function, {"dW1": np.ones((2, 3)), "db1": np.ones((2, 1))}, max_norm)
+    except AssertionError as error:
+        if getattr(error, "mistake_id", None) == "error.key":
+            accuse(name_of(function), f"{KNOWN[FIXED_KEYS]}", FIXED_KEYS, error.__notes__)
+        raise
     got = call(function, {key: array.copy() for key, array in gradients.items()}, max_norm)
     right = rescaled(gradients, norm_of(gradients), max_norm) if expected is None else expected
     if isinstance(got, dict):
         got = {key: shaped(got[key], right[key]) for key in right if key in got}
     where = "greater" if norm_of(gradients) > max_norm else "not greater"
     what = f"{name_of(function)}, where the norm is {where} than max_norm"
+    if not same(got, right) and is_reversed(function, gradients):
+        accuse(name_of(function), KNOWN[REVERSED], REVERSED)
     judge(what, got, right, MISTAKES, (gradients, max_norm))
+
+
+def is_reversed(function: Callable[[Gradients, float], Gradients], gradients: Gradients) -> bool:
+    """Whether long gradients stay as they are and short ones are made longer."""
+    length = norm_of(gradients)
+    answers = []
+    for max_norm in (length / 2, 2 * length):
+        copies = {key: array.copy() for key, array in gradients.items()}
+        answers.append(call(function, copies, max_norm))
+    return same(answers[0], gradients) and same(answers[1], times(gradients, 2.0))
+
+
+FIXED_KEYS = declare(
+    "clip.fixed_keys",
+    "your code asks for a key that not every dictionary of gradients has. There may be any number "
+    "of arrays: go through gradients.values(), or gradients.items().",
+)
+REVERSED = declare(
+    "clip.condition_reversed",
+    "the condition is the wrong way round: long gradients stay as they are, and short ones are "
+    "made longer. Rescale only `if norm > max_norm`.",
+)
 
 
 def shaped(array: Any, like: np.ndarray) -> Any:

@@ -182,7 +182,7 @@ def initialize_parameters_random(layers_dims):
               "clipped[key] = np.clip(gradient, -max_norm, max_norm)")),
         wrong("always, zero guarded", "clip.always", "short gradients become longer", (FACTOR,
               ALWAYS + " if norm > 0 else 1.0")),
-        wrong("condition reversed", "clip.not_clipped", "nothing was clipped", ("norm > max_norm", "norm < max_norm")),
+        wrong("condition reversed", "clip.condition_reversed", "the wrong way round", ("norm > max_norm", "norm < max_norm")),
         wrong("no root", "clip.norm_without_root", "square root is missing", (NORM, "norm = total")),
         wrong("squared in the condition", "clip.always", "short gradients become longer", ("norm > max_norm",
               "norm**2 > max_norm")),

@@ -46,7 +46,7 @@ def initialize_parameters_zeros(layers_dims):
               "range(1, len(layers_dims) + 1)")),
         wrong("from layer 0", "form.layer_0", "range of the loop", (LOOP, "range(len(layers_dims))")),
         wrong("no return", "value.none", "returned NoneType", ("return parameters", "")),
-        wrong("return inside the loop", "form.only_first_layer", "range of the loop", ("    return parameters",
+        wrong("return inside the loop", "form.only_first_layer", "one indentation too far", ("    return parameters",
               "        return parameters")),
         wrong("lists", "form.no_array", "must be a NumPy array", ("np.zeros((layers_dims[l], 1))",
               "[[0.0]] * layers_dims[l]")),
@@ -164,7 +164,7 @@ def linear_gradients(X, W1, W2, dZ2):
             "np.dot(W2.T, dZ2)", "np.dot(W1 @ W1.T, np.dot(W2.T, dZ2))")),
         wrong("sign of dW1", "linear.dW1_sign", "the sign is wrong", ("np.dot(dZ1, X.T)", "-np.dot(dZ1, X.T)")),
         wrong("sign of dW2", "linear.dW2_sign", "the sign is wrong", ("np.dot(dZ2, A1.T)", "-np.dot(dZ2, A1.T)")),
-        wrong("exchanged", "linear.exchanged", "must have the shape", ("return dW1, dW2", "return dW2, dW1")),
+        wrong("exchanged", "linear.exchanged", "are exchanged", ("return dW1, dW2", "return dW2, dW1")),
         wrong("only one", "form.no_pair", "must return the two arrays", ("return dW1, dW2", "return dW1")),
         wrong("a dictionary", "form.no_pair", "must return the two arrays", (
             "return dW1, dW2", 'return {"dW1": dW1, "dW2": dW2}')),
