@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from diagnosis.core import ATOL, judge, known, misfit, name_of, ratio, same
+from diagnosis.core import ATOL, first_dictionary, judge, known, misfit, name_of, ratio, same
 from diagnosis.errors import call
 from diagnosis.factors import RULES, Factor, ask, hints
 from diagnosis.verdict import Mistake, accuse, declare
@@ -30,7 +30,7 @@ def judge_drawing(
     """
     what = name_of(function)
     np.random.seed(3)
-    got = call(function, list(layers_dims))
+    got = first_dictionary(call(function, list(layers_dims)))
     got = {key: got[key] for key in expected if key in got} if isinstance(got, dict) else got
     if same(got, expected):
         return
@@ -100,11 +100,9 @@ def is_stretched(array: np.ndarray, drawn: np.ndarray) -> bool:
 def judge_seeding(function: Callable[[list[int]], Parameters], layers_dims: Sequence[int]) -> None:
     """Judge whether an initialization sets its own seed, whatever was drawn or seeded before."""
     np.random.seed(11)
-    first = call(function, list(layers_dims))
-    second = call(function, list(layers_dims))
-    third = call(function, list(layers_dims))
+    first, second, third = (first_dictionary(call(function, list(layers_dims))) for _ in range(3))
     np.random.rand(7)
-    after_draws = call(function, list(layers_dims))
+    after_draws = first_dictionary(call(function, list(layers_dims)))
     what = name_of(function)
     if not same(first, first):  # a list, None: not the seed's fault
         accuse(what, "not every value is an array of numbers. Make the test of the shapes pass.")

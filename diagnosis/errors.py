@@ -95,8 +95,7 @@ ERRORS = [
     ("norm_dimensions", r"Improper number of dimensions to norm|Invalid norm order",
      "np.linalg.norm does not take an array of this form with the second argument that you gave. "
      "Leave the second argument away; it then squares all entries, adds up and takes the root."),
-    ("none", r"unsupported operand .*NoneType|'NoneType' object|bad operand type .*NoneType|"
-     r"NoneType",
+    ("none", r"Use \(\) not None|NoneType",
      "a value is None. A function without `return` gives None, and so does list.append or "
      "array.sort when its result is assigned."),
     ("tuple_operand", r"unsupported operand type.*'tuple'|TypeError.*concatenate tuple",
@@ -194,7 +193,7 @@ def call(function: Callable, *args: Any, visible: bool = False) -> Any:
         name = getattr(function, "__name__", "your function")
         says, mistake_id = explain(error, name)
         hidden = "StandIn" in str(error) or "is not shown" in str(error)
-        if visible and not hidden and mistake_id != "error.own_raise":
+        if visible and not hidden and mistake_id not in (None, "error.own_raise"):
             says += f" (Python says: {type(error).__name__}: {error})"
         place = place_of(error)
         raised = error

@@ -47,6 +47,7 @@ def forward_propagation(x, theta):
         wrong("both cubed", "forward.both_cubed", "the power covers x too", (POWER, "(x * theta) ** 3")),
         wrong("times 3", "forward.times_3", "theta is multiplied by 3", (POWER, "x * theta * 3")),
         wrong("no power", "forward.no_power", "the power 3 is missing", (POWER, "x * theta")),
+        wrong("in a dictionary", "form.wrapped", "the number is wrapped", ("return J", "return {\"J\": J}")),
         wrong("x missing", "forward.x_missing", "the factor x is missing", (POWER, "theta**3")),
         wrong("x added", "forward.x_added", "x is added", (POWER, "x + theta**3")),
         wrong("the derivative", "forward.derivative", "that is the derivative", (POWER, "3 * x * theta**2")),

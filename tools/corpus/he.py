@@ -52,6 +52,7 @@ def {name}(layers_dims):
         l += 1
     return result
 '''),
+        wrong("the sizes beside it", "form.no_dictionary", "returned tuple", ("return parameters", "return parameters, layers_dims")),
         wrong("no seed", "seed.missing", "two calls", (SEED, "pass")),
         wrong("seed in the loop", f"{rule}.seed_in_loop", "anew for every layer", (DRAW_W, f"        {SEED}\n{DRAW_W}")),
         wrong("rand for randn", f"{rule}.rand_for_randn", "you drew with rand", (RANDN, "np.random.rand(n_out, n_in)")),

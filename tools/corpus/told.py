@@ -109,7 +109,7 @@ TOLD: dict[str, dict[str, tuple[str | None, str]]] = {
         "with the norm": ("form.no_dictionary", "it must return a dictionary, but it returned"),
         "an extra key": ("value.keys", "it must have the keys dW1, db1, dW2, db2, dW3"),
         "whole division": ("clip.all_zero", "all gradients are zero. Shorten them to max_norm"),
-        "not squared": ("clip.not_clipped", "nothing was clipped, although the norm is greater"),
+        "not squared": ("clip.other_factor", "So your factor is not max_norm / norm"),
         "axis forgotten norm 1": ("clip.norms_1_added", "you added up np.linalg.norm(array, 1). Leave the"),
         "max of zero": ("clip.always", "you rescale whatever the norm is, so short"),
         "clip in numpy": ("clip.each_entry", "you clipped each entry to the range from"),

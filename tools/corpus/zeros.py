@@ -39,6 +39,7 @@ def initialize_parameters_zeros(layers_dims):
         wrong("transposed", "form.weights_transposed", "must have the shape", ("(layers_dims[l], layers_dims[l - 1])",
               "(layers_dims[l - 1], layers_dims[l])")),
         wrong("flat bias", "form.flat_bias", "b has a row for each unit", ("(layers_dims[l], 1)", "layers_dims[l]")),
+        wrong("the sizes beside it", "form.no_dictionary", "returned tuple", ("return parameters", "return parameters, layers_dims")),
         wrong("bias a row", "form.bias_row", "b has a row for each unit", ("(layers_dims[l], 1)",
               "(1, layers_dims[l])")),
         wrong("last layer missed", "form.last_layer_missing", "range of the loop", (LOOP, "range(1, len(layers_dims) - 1)")),
