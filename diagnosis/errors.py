@@ -138,6 +138,12 @@ ERRORS = [
      "a name is used that nothing has defined before this line. Either it is spelled otherwise "
      "elsewhere (here, among the function's arguments or in its last line), or the cell that "
      "defines it stands further down."),
+    ("axis", r"AxisError",
+     "an axis is named that the array does not have. axis=0 runs down the rows and axis=1 along a "
+     "row; an array of shape (n, m) has these two, one number has none."),
+    ("helper_argument", r"must be (a dictionary of arrays|an array of numbers); got",
+     "a helper got something else than it wants. It is vector_to_dictionary(theta, parameters), "
+     "dictionary_to_vector(parameters) and gradients_to_vector(gradients): look at the order."),
     ("too_many_indices", r"too many indices",
      "more indices than the array has axes. An array of shape (n,) has one, of (n, 1) two."),
     ("index", r"IndexError|index .*out of (range|bounds)",
@@ -174,6 +180,7 @@ ERRORS = [
 ]  # fmt: skip
 for _id, _, _says in ERRORS:
     declare(f"error.{_id}", _says)
+OTHER = declare("error.other", "it stops with an error.")
 declare("error.own_raise", "the error was raised by a line of your own (`raise` or `assert`).")
 declare("error.arguments", "the function must take the arguments that the exercise gives it.")
 
@@ -193,7 +200,7 @@ def call(function: Callable, *args: Any, visible: bool = False) -> Any:
         name = getattr(function, "__name__", "your function")
         says, mistake_id = explain(error, name)
         hidden = "StandIn" in str(error) or "is not shown" in str(error)
-        if visible and not hidden and mistake_id not in (None, "error.own_raise"):
+        if visible and not hidden and mistake_id not in (OTHER, "error.own_raise"):
             says += f" (Python says: {type(error).__name__}: {error})"
         place = place_of(error)
         raised = error
@@ -218,7 +225,7 @@ def explain(error: BaseException, name: str) -> tuple[str, str | None]:
         if re.search(looks, whole, re.S):
             says = advice(mistake_id, whole) or f"{says}{detail(mistake_id, error)}"
             return f"it stops with an error: {says}", f"error.{mistake_id}"
-    return f"it stops with an error, {text}", None
+    return f"it stops with an error, {text}", OTHER
 
 
 def advice(mistake_id: str, whole: str) -> str | None:
