@@ -50,6 +50,9 @@ bench-grading: $(READY) ## measure grading against stock nbgrader (an hour)
 bench-widget: $(READY) ## measure how soon the weight-scale explorer answers, in chromium
 	@$(PY) -m tools.bench_widget
 
+mutants: $(READY) ## change each solution a little in every way: does it lose points, and is it told why?
+	@$(PY) -m tools.mutants
+
 doctor: $(READY) ## check what is installed and works here
 	@$(PY) -m autograder doctor --extras students teachers dev
 
@@ -93,5 +96,5 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 	@echo "Installed."
 
-.PHONY: help demo test check both-roads lab release students web bench bench-grading bench-widget doctor \
-	lock clean
+.PHONY: help demo test check both-roads lab release students web bench bench-grading \
+	bench-widget mutants doctor lock clean

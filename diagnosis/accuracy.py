@@ -1,12 +1,19 @@
 """The accuracy of always answering 0: wrong counts and their sentences."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
-from diagnosis.core import ROUNDED, judge_together, name_of, unwrapped
+from diagnosis.core import ROUNDED, as_numbers, judge_together, known, name_of, same, unwrapped
 from diagnosis.errors import call
-from diagnosis.verdict import Asked, Mistake, accuse
+from diagnosis.verdict import KNOWN, Asked, Mistake, accuse, declare
+
+CONSTANT = declare(
+    "accuracy.constant",
+    "it is the same number whatever Y is. Does your line use the argument Y, and not a number of "
+    "an example or another variable such as train_Y?",
+)
 
 
 def judge_constant_prediction(
@@ -20,9 +27,18 @@ def judge_constant_prediction(
     got = {name: unwrapped(call(function, Y.copy())) for name, Y in labels.items()}
     expected = {name: accuracy for name, (_, accuracy) in cases.items()}
     what = name_of(function)
-    judge_together(what, got, expected, [Asked(mistake, labels) for mistake in MISTAKES])
+    asked = [Asked(mistake, labels) for mistake in MISTAKES]
+    if not known(got, asked, ()) and is_constant(got.values()):
+        accuse(what, KNOWN[CONSTANT], CONSTANT)
+    judge_together(what, got, expected, asked)
     if all(float(value) == round(float(value), 9) for value in got.values()):
         accuse(what, "it is rounded. Return the number as it is.", ROUNDED)
+
+
+def is_constant(answers: Iterable[Any]) -> bool:
+    """Whether all answers are the same number."""
+    first, *others = answers
+    return as_numbers(first) is not None and all(same(other, first) for other in others)
 
 
 def share(Y: np.ndarray) -> float:
@@ -71,8 +87,8 @@ MISTAKES = [
          lambda Y: 1.0),
         ("constant_0", "this is 0 whatever Y is. Count the labels that are 0: Y == 0.",
          lambda Y: 0.0),
-        ("half", "this is 0.5 whatever Y is. That is the accuracy of a coin, or of balanced "
-         "classes; here the labels must be counted.", lambda Y: 0.5),
+        ("half", "this is 0.5 whatever Y is. That is the accuracy of a coin, and the share in "
+         "train_Y; here the labels of the argument Y must be counted.", lambda Y: 0.5),
         ("published", "this is 0.34 whatever Y is. The labels must be counted.", lambda Y: 0.34),
         ("m_minus_1", "you divided by m - 1. Divide by m.",
          lambda Y: np.float64(np.sum(Y == 0)) / (Y.size - 1)),

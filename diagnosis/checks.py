@@ -8,6 +8,7 @@ import numpy as np
 
 from diagnosis.backward import backward, example, forward
 from diagnosis.core import ROUNDED, judge_together, name_of, same, unwrapped
+from diagnosis.core import known as recognised
 from diagnosis.cube import cube, cube_slope
 from diagnosis.differences import (
     APPROXIMATIONS,
@@ -21,11 +22,12 @@ from diagnosis.differences import (
     approximated,
     central,
     divided,
+    of_numbers,
     quotient,
     right,
 )
 from diagnosis.errors import call
-from diagnosis.verdict import Asked, Mistake, accuse
+from diagnosis.verdict import KNOWN, Asked, Mistake, accuse, declare
 
 
 class StandIn:
@@ -168,9 +170,21 @@ def probe_of(
 def decide(name: str, got: dict, probes: dict[str, Probe], known: Sequence[Mistake]) -> None:
     """Judge the answers to all probes together: a mistake is named if it explains every one."""
     expected = {what: right(probe) for what, probe in probes.items()}
-    judge_together(name, got, expected, [AskedProbes(m, probes) for m in known])
+    asked = [AskedProbes(m, probes) for m in known]
+    wrong = [what for what in expected if not same(got[what], expected[what])]
+    by_default = [what for what, probe in probes.items() if probe.epsilon == EPSILON]
+    if wrong and set(wrong) == set(by_default) and not recognised(got, asked, ()):
+        accuse(name, KNOWN[DEFAULT], DEFAULT)
+    judge_together(name, got, expected, asked)
     if all(float(value) == round(float(value), 12) for value in got.values()):
         accuse(name, "it is rounded. Return all digits.", ROUNDED)
+
+
+DEFAULT = declare(
+    "check.other_default",
+    "it is right where epsilon is given and wrong where it is left away. The first line must say "
+    "epsilon=1e-7, and no digits may be lost.",
+)
 
 
 class AskedProbes(Asked):
@@ -188,7 +202,9 @@ def table(group: str, own: Iterable[tuple[str, str, Callable]], one: bool) -> li
     rows += [(name, says, partial(divided, f)) for name, says, f in QUOTIENTS]
     if one:
         rows = [
-            (name, ONE_SAYS.get(name, says), f) for name, says, f in rows if name not in ONE_SKIPS
+            (name, ONE_SAYS.get(name, of_numbers(says)), f)
+            for name, says, f in rows
+            if name not in ONE_SKIPS
         ]
     signs = [(f"{name}_signed", says, lambda p, f=f: abs(f(p))) for name, says, f in rows if one]
     return [Mistake(f"{group}.{name}", says, f) for name, says, f in [*rows, *own, *signs]]
@@ -215,7 +231,13 @@ ONE_DIMENSION = table("check", [
     ("J_for_gradapprox", "J stands where gradapprox belongs: that is the difference of two values "
      "of J, divided by 2 epsilon.", lambda p: quotient(p.grad, cube(p.x, p.theta))),
     ("arguments_exchanged", "x and theta are exchanged in a call. Give the arguments in the order "
-     "(x, theta).", lambda p: quotient(p.grad, exchanged(p))),
+     "(x, theta).", lambda p: quotient(p.grad, exchanged(p, 1, -1))),
+    ("arguments_exchanged_above", "x and theta are exchanged in the call for J_plus. Give the "
+     "arguments in the order (x, theta).", lambda p: quotient(p.grad, exchanged(p, 1))),
+    ("arguments_exchanged_below", "x and theta are exchanged in the call for J_minus. Give the "
+     "arguments in the order (x, theta).", lambda p: quotient(p.grad, exchanged(p, -1))),
+    ("grad_arguments_exchanged", "x and theta are exchanged in the call for grad. Give the "
+     "arguments in the order (x, theta).", against(lambda p: p.grad * p.x / p.theta)),
     ("relative_step", "theta is moved by theta * epsilon. Move it by epsilon: theta + epsilon, "
      "theta - epsilon.", lambda p: quotient(p.grad, relative(p))),
     ("gradapprox_returned", "that is gradapprox. Return the relative difference.",
@@ -232,7 +254,10 @@ def relative(p: Probe) -> Vector:
     )
 
 
-def exchanged(p: Probe) -> Vector:
-    """gradapprox of who calls forward_propagation(theta + epsilon, x)."""
-    up, down = ((p.theta + s * p.epsilon) * p.x**3 for s in (1, -1))
-    return (up - down) / (2 * p.epsilon)
+def exchanged(p: Probe, *sides: int) -> Vector:
+    """gradapprox of who calls forward_propagation(theta + epsilon, x) on some sides (1, -1)."""
+    costs = {}
+    for side in (1, -1):
+        theta = p.theta + side * p.epsilon
+        costs[side] = theta * p.x**3 if side in sides else cube(p.x, theta)
+    return (costs[1] - costs[-1]) / (2 * p.epsilon)

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import as_numbers, judge, name_of
+from diagnosis.core import as_numbers, first_dictionary, judge, known, misfit, name_of, ratio, same
 from diagnosis.errors import call
-from diagnosis.verdict import Mistake, accuse, declare
+from diagnosis.verdict import KNOWN, Mistake, accuse, declare
 
 Gradients = dict[str, np.ndarray]
 
@@ -22,13 +22,74 @@ def judge_clipping(
 
     Raises AssertionError, naming the mistake. What became of the caller's arrays is not judged.
     """
-    got = call(function, {key: array.copy() for key, array in gradients.items()}, max_norm)
+    try:
+        call(function, {"dW1": np.ones((2, 3)), "db1": np.ones((2, 1))}, max_norm)
+    except AssertionError as error:
+        if getattr(error, "mistake_id", None) == "error.key":
+            accuse(name_of(function), f"{KNOWN[FIXED_KEYS]}", FIXED_KEYS, error.__notes__)
+        raise
+    copies = {key: array.copy() for key, array in gradients.items()}
+    got = first_dictionary(call(function, copies, max_norm))
     right = rescaled(gradients, norm_of(gradients), max_norm) if expected is None else expected
     if isinstance(got, dict):
         got = {key: shaped(got[key], right[key]) for key in right if key in got}
     where = "greater" if norm_of(gradients) > max_norm else "not greater"
     what = f"{name_of(function)}, where the norm is {where} than max_norm"
+    if not same(got, right) and is_reversed(function, gradients):
+        accuse(name_of(function), KNOWN[REVERSED], REVERSED)
+    if not known(got, MISTAKES, (gradients, max_norm)) and (factor := common(got, right)):
+        if where == "not greater":
+            accuse(what, f"all numbers are multiplied by {factor:.4g}. {STAY}", WITHIN)
+        floor = np.log10(factor * max_norm / norm_of(gradients))
+        if factor > 1 and floor < -1 and abs(floor - round(floor)) < 1e-6:
+            bound = f"your factor never falls below 1e{round(floor)}, so very long gradients "
+            accuse(what, f"{bound}stay too long. Take max_norm / norm as it is.", TINY)
+        size = f"{factor:.4g} times" if abs(factor - 1) > 0.01 else "a little more or less than"
+        accuse(what, f"all gradients are {size} what they should be. {ONE_FACTOR}", FACTOR)
     judge(what, got, right, MISTAKES, (gradients, max_norm))
+
+
+def common(got: Any, right: Gradients) -> float | None:
+    """The factor other than 1 that all arrays have in common; None if there is none."""
+    if not isinstance(got, dict) or misfit(got, right) is not None:
+        return None
+    factors = [ratio(got[key], right[key]) for key in right if right[key].size > 1]
+    factor = next((f for f in factors if f is not None), None)
+    if not factor or same(got, right) or not same(got, times(right, factor)):
+        return None
+    return factor
+
+
+STAY = "The norm is not greater than max_norm, so they must stay as they are."
+ONE_FACTOR = (
+    "So your factor is not max_norm / norm. Print the norm for the example (it is 5) and look at "
+    "how it begins, what is added to it, and at the factor's own line."
+)
+TINY = declare("clip.factor_bounded_tiny", "your factor never falls below a small number.")
+WITHIN = declare("clip.changed_within", f"all numbers are multiplied. {STAY}")
+FACTOR = declare("clip.other_factor", f"all gradients have the same wrong factor. {ONE_FACTOR}")
+
+
+def is_reversed(function: Callable[[Gradients, float], Gradients], gradients: Gradients) -> bool:
+    """Whether long gradients stay as they are and short ones are made longer."""
+    length = norm_of(gradients)
+    answers = []
+    for max_norm in (length / 2, 2 * length):
+        copies = {key: array.copy() for key, array in gradients.items()}
+        answers.append(first_dictionary(call(function, copies, max_norm)))
+    return same(answers[0], gradients) and same(answers[1], times(gradients, 2.0))
+
+
+FIXED_KEYS = declare(
+    "clip.fixed_keys",
+    "your code asks for a key that not every dictionary of gradients has. There may be any number "
+    "of arrays: go through gradients.values(), or gradients.items().",
+)
+REVERSED = declare(
+    "clip.condition_reversed",
+    "the condition is the wrong way round: long gradients stay as they are, and short ones are "
+    "made longer. Rescale only `if norm > max_norm`.",
+)
 
 
 def shaped(array: Any, like: np.ndarray) -> Any:
@@ -43,7 +104,7 @@ def judge_no_gradient(function: Callable[[Gradients, float], Gradients]) -> None
     says = "gradients that are all zero have the norm 0, and your code divides 0 by 0. Divide by "
     says += "the norm only `if norm > max_norm`."
     try:
-        got = call(function, zeros, 1.0)
+        got = first_dictionary(call(function, zeros, 1.0))
     except AssertionError as error:
         if getattr(error, "mistake_id", None) == "error.zero_division":
             accuse(name_of(function), says, ZERO)
@@ -245,6 +306,8 @@ WRONG_FACTORS: list[tuple[str, str, Callable[[Gradients, float], Gradients]]] = 
      "whole-number division `//` in the factor?)", lambda g, most: times(g, 0.0)),
     ("sign", "the sign has changed. Clipping keeps the direction; the minus belongs to the update.",
      lambda g, most: times(rescaled(g, norm_of(g), most), -1.0)),
+    ("product", "the factor is max_norm times the norm. Divide: max_norm / norm.",
+     lambda g, most: times(g, most * norm_of(g) if norm_of(g) > most else 1.0)),
     ("subtracted", "you took norm - max_norm away from every entry. Multiply by max_norm / norm.",
      lambda g, most: {key: array - (norm_of(g) - most) for key, array in g.items()}),
     ("factor_bounded", "your factor never falls below 0.01, so very long gradients stay too long. "

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import ATOL, judge, misfit, name_of
+from diagnosis.core import ATOL, first_dictionary, judge, misfit, name_of
 from diagnosis.errors import call
 from diagnosis.verdict import Mistake, accuse, declare
 
@@ -31,7 +31,8 @@ def judge_constant(function: Callable[..., Parameters], takes_value: bool = True
     got: dict[str, Any] = {}
     expected: dict[str, Any] = {}
     for number, (layers_dims, value) in enumerate(cases):
-        answer = call(function, list(layers_dims), *([value] if takes_value else []))
+        given = [list(layers_dims), value] if takes_value else [list(layers_dims)]
+        answer = first_dictionary(call(function, *given))
         right = fill(layers_dims, value)
         if not isinstance(answer, dict):
             judge(what, answer, right)

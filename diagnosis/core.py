@@ -125,6 +125,15 @@ def unwrapped(value: Any) -> Any:
     return value
 
 
+def first_dictionary(value: Any) -> Any:
+    """The dictionary of (dictionary, ...), else the value itself.
+
+    What is returned beside it is for the test of the form, and charged there only.
+    """
+    is_pair = isinstance(value, tuple) and value and isinstance(value[0], Mapping)
+    return value[0] if is_pair else value
+
+
 def misfit(got: Any, expected: Any) -> tuple[str, str | None] | None:
     """What is wrong with the form of an answer, and that mistake's id; None if nothing is."""
     if got is None:

@@ -57,6 +57,26 @@ def summed(rows: Vector) -> Vector:
     return rows.cumsum(axis=0)
 
 
+def replaced(p: Probe, *sides: int) -> Vector:
+    """gradapprox of who writes theta[i] = epsilon for += epsilon on some sides (1, -1)."""
+    costs = {}
+    for side in (1, -1):
+        costs[side] = moved(p, side)
+        if side in sides:
+            away = p.theta - np.diag(p.theta)  # row i: theta with entry i taken away
+            epsilons = p.epsilon * np.eye(p.theta.size)
+            costs[side] = np.array([p.cost(row) for row in away + epsilons])
+    return (costs[1] - costs[-1]) / (2 * p.epsilon)
+
+
+def whole_arrays(p: Probe) -> Vector:
+    """gradapprox of who moves all entries of W1 at once, then all of b1, and so on."""
+    parts = [entries(p, part) for part in range(len(p.shapes))]
+    up, down = ([p.cost(p.theta + side * p.epsilon * part) for part in parts] for side in (1, -1))
+    slopes = [(a - b) / (2 * p.epsilon) for a, b in zip(up, down, strict=True)]
+    return np.array(slopes) @ np.array(parts)
+
+
 def with_epsilon(epsilon: float) -> Callable[[Probe], Vector]:
     return lambda p: central(replace(p, epsilon=epsilon))
 
@@ -139,6 +159,10 @@ APPROXIMATIONS = [
     ("whole_vector", f"the whole vector is moved at once. {ALONE}.",
      lambda p: moved(p, 1, np.ones_like) / (2 * p.epsilon)
      - moved(p, -1, np.ones_like) / (2 * p.epsilon)),
+    *((f"replaced_{name}", "an entry of theta is replaced by epsilon (`= epsilon`). Raise it by "
+       "epsilon (`+=`), and lower the other one (`-=`).", lambda p, s=sides: replaced(p, *s))
+      for name, sides in (("above", (1,)), ("below", (-1,)))),
+    ("whole_arrays", f"all entries of an array are moved at once. {ALONE}.", whole_arrays),
     ("float32", "the arguments are in float32: seven digits are too few for a step of 1e-7. Stay "
      "with NumPy's usual float64.", in_float32),
     *((f"fixed_1e-{n}", f"epsilon is fixed at 1e-{n}. Use the argument epsilon.",
@@ -167,8 +191,18 @@ ONE_SAYS = {
     "not_lowered": "J(theta) stands where J(theta - epsilon) belongs: theta was not lowered.",
     "same_point": "gradapprox is zero: both costs were taken at the same point. One belongs to "
     "theta + epsilon, the other to theta - epsilon.",
+    "norm_of_sum_below": "the denominator is |grad + gradapprox|. Add the two absolute values "
+    "instead, |grad| + |gradapprox|: numbers of opposite sign would cancel.",
 }
-ONE_SKIPS = {"copied_once", "lowered_for_good", "raised_for_good", "whole_vector",
+
+
+def of_numbers(says: str) -> str:
+    """The sentence in one dimension, where the norm of a number is its absolute value."""
+    says = says.replace("norm (no absolute value)", "absolute value")
+    return says.replace("norm", "absolute value")
+
+
+ONE_SKIPS = {"copied_once", "whole_arrays", "lowered_for_good", "raised_for_good", "whole_vector",
              "biases_not_moved", "weights_not_moved", "first_layer", "last_layer", "last_entry",
              "first_entry", "one_entry", "one_entry_last", "n_by_n", "of_norms",
              "component_mean", "component_largest", "absolute_sums", "largest_entries"}  # fmt: skip
@@ -195,6 +229,8 @@ QUOTIENTS = [
      lambda g, a: 2 * norm(g - a) / (norm(g) + norm(a))),
     ("double_below", "the denominator is 2 times the sum of the norms. Leave the 2 away.",
      lambda g, a: norm(g - a) / (2 * (norm(g) + norm(a)))),
+    ("product", "the numerator is multiplied by the denominator. Divide by it.",
+     lambda g, a: norm(g - a) * (norm(g) + norm(a))),
     ("product_below", "the denominator is the product of the two norms. It is their sum.",
      lambda g, a: norm(g - a) / (norm(g) * norm(a))),
     ("brackets_below", "brackets are missing around the denominator: `a / b + c` adds c "
@@ -269,5 +305,7 @@ N_DIMENSIONS = [
      lambda p: norm(p.grad - central(p)[-1]) / (norm(p.grad) + abs(central(p)[-1]))),
     ("theta_for_grad", "theta stands where grad belongs: use gradients_to_vector(gradients)"
      ".", lambda p: quotient(p.theta, central(p))),
+    ("norms_minus_below", "the two norms are subtracted below the line. Add them.",
+     lambda p: norm(p.grad - central(p)) / (norm(p.grad) - norm(central(p)))),
     ("grad_with_itself", "gradapprox is compared with itself.", lambda p: 0.0 * norm(p.grad)),
 ]  # fmt: skip

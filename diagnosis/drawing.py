@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from diagnosis.core import ATOL, judge, known, misfit, name_of, ratio, same
+from diagnosis.core import ATOL, first_dictionary, judge, known, misfit, name_of, ratio, same
 from diagnosis.errors import call
 from diagnosis.factors import RULES, Factor, ask, hints
 from diagnosis.verdict import Mistake, accuse, declare
@@ -30,7 +30,7 @@ def judge_drawing(
     """
     what = name_of(function)
     np.random.seed(3)
-    got = call(function, list(layers_dims))
+    got = first_dictionary(call(function, list(layers_dims)))
     got = {key: got[key] for key in expected if key in got} if isinstance(got, dict) else got
     if same(got, expected):
         return
@@ -46,6 +46,12 @@ def name_by_search(
 ) -> None:
     """Raise AssertionError for a mistake that has a number in it: a seed, a factor, biases."""
     weights = [key for key in expected if key[0] == "W"]
+    if all(np.asarray(got[key]).dtype.kind in "iu" for key in weights):
+        accuse(
+            what,
+            f"your weights are whole numbers (np.random.randint, or dtype=int). {ask(rule)}",
+            f"{rule}.integers",
+        )
     if same(got["W1"], expected["W1"]) and not same(got["b1"], expected["b1"]):
         accuse(
             what,
@@ -74,16 +80,30 @@ def name_by_search(
     for mistake in both_wrong(rule):
         if known(got, [mistake], (layers_dims,)):
             accuse(what, mistake.says, mistake.id)
+    rng = np.random.RandomState(3)
+    uniform = {key: rng.rand(*expected[key].shape) for key in weights}
+    if all(is_stretched(got[key], drawn) for key, drawn in uniform.items()):
+        accuse(
+            what,
+            "your weights are drawn uniformly between two limits (np.random.uniform or rand), not "
+            f"from the normal distribution. {ask(rule)}",
+            f"{rule}.uniform_limits",
+        )
+
+
+def is_stretched(array: np.ndarray, drawn: np.ndarray) -> bool:
+    """Whether array = low + (high - low) * drawn, for some limits low < high."""
+    middle = drawn - drawn.mean()
+    slope = float(np.sum(middle * array) / np.sum(middle**2)) if drawn.size > 2 else 0.0
+    return slope > 0 and same(array - array.mean(), slope * middle)
 
 
 def judge_seeding(function: Callable[[list[int]], Parameters], layers_dims: Sequence[int]) -> None:
     """Judge whether an initialization sets its own seed, whatever was drawn or seeded before."""
     np.random.seed(11)
-    first = call(function, list(layers_dims))
-    second = call(function, list(layers_dims))
-    third = call(function, list(layers_dims))
+    first, second, third = (first_dictionary(call(function, list(layers_dims))) for _ in range(3))
     np.random.rand(7)
-    after_draws = call(function, list(layers_dims))
+    after_draws = first_dictionary(call(function, list(layers_dims)))
     what = name_of(function)
     if not same(first, first):  # a list, None: not the seed's fault
         accuse(what, "not every value is an array of numbers. Make the test of the shapes pass.")
@@ -263,6 +283,8 @@ for _rule in RULES:
     declare(f"{_rule}.biases_not_zero", "the biases are not zero. Use np.zeros for them.")
     declare(f"{_rule}.other_seed", "your numbers come from another seed than 3.")
     declare(f"{_rule}.extra_factor", f"all weights have a factor too many. {ask(_rule)}")
+    declare(f"{_rule}.integers", f"the weights are whole numbers. {ask(_rule)}")
+    declare(f"{_rule}.uniform_limits", f"the weights are drawn uniformly. {ask(_rule)}")
     for _name, _says, _ in WRONG_DRAWS:
         declare(f"{_rule}.{_name}_and_factor", f"{_says} And the factor is another one, too.")
 

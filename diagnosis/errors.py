@@ -9,6 +9,7 @@ from typing import Any
 
 from diagnosis.verdict import accuse, declare
 
+MODULES = ("math", "random", "copy", "itertools", "functools", "scipy", "numpy", "statistics")
 OWN_LINE = re.compile(r"in .*, line \d+ of your cell(?:: (?P<source>.*))?", re.S)
 SIGNATURES = {  # how the tests call each function
     "initialize_parameters_constant": "(layers_dims, value)",
@@ -24,6 +25,30 @@ SIGNATURES = {  # how the tests call each function
     f"initialize_parameters_{rule}": "(layers_dims)"
     for rule in ("zeros", "random", "he", "xavier", "glorot")
 }
+HELPERS = {  # how a student calls what the notebook gives or has asked for before
+    "vector_to_dictionary": "vector_to_dictionary(theta, parameters)",
+    "dictionary_to_vector": "dictionary_to_vector(parameters)",
+    "gradients_to_vector": "gradients_to_vector(gradients)",
+    "forward_propagation_n": "forward_propagation_n(X, Y, parameters)",
+    "StandIn.__call__": "forward_propagation(x, theta) or backward_propagation(x, theta)",
+} | {name: f"{name}{arguments}" for name, arguments in SIGNATURES.items()}
+METHODS = [  # (what Python says of a missing attribute, what to do)
+    (r"'dict' object has no attribute 'append'",
+     "a dictionary has no append: an entry is put in with parameters[key] = value."),
+    (r"'numpy\.ndarray' object has no attribute 'count'",
+     "an array has no count, a list has. Compare the array with == and sum up what is True."),
+    (r"'numpy\.ndarray' object has no attribute 'append'",
+     "an array has no append: make it whole with np.zeros, then fill it entry by entry."),
+    (r"'(list|tuple)' object has no attribute '(shape|size|T|dot|mean|sum)'",
+     "a list has no shape and no arithmetic: np.array(...) makes an array of it."),
+    (r"module 'numpy' has no attribute", "NumPy has nothing of this name: look at its spelling."),
+    (r"module 'numpy\.random' has no attribute",
+     "np.random has nothing of this name: look at its spelling."),
+    (r"'str' object has no attribute",
+     "this is text: a loop over a dictionary gives its keys. Its arrays are in .values()."),
+    (r"'(int|float)' object has no attribute 'copy'",
+     "a number has no copy and needs none: theta + epsilon makes a new number."),
+]  # fmt: skip
 # (id, what Python's "Type: message" looks like, what it means); the first that fits counts.
 ERRORS = [
     ("inner_brackets", r"Cannot interpret '.*' as a data type",
@@ -70,8 +95,7 @@ ERRORS = [
     ("norm_dimensions", r"Improper number of dimensions to norm|Invalid norm order",
      "np.linalg.norm does not take an array of this form with the second argument that you gave. "
      "Leave the second argument away; it then squares all entries, adds up and takes the root."),
-    ("none", r"unsupported operand .*NoneType|'NoneType' object|bad operand type .*NoneType|"
-     r"NoneType",
+    ("none", r"Use \(\) not None|NoneType",
      "a value is None. A function without `return` gives None, and so does list.append or "
      "array.sort when its result is assigned."),
     ("tuple_operand", r"unsupported operand type.*'tuple'|TypeError.*concatenate tuple",
@@ -85,6 +109,10 @@ ERRORS = [
      r"list|bad operand type.*'list'|unsupported operand.*'(range|zip|map|dict_values)'",
      "a list does not calculate. Make an array of it with np.array(...), or take single entries "
      "with an index."),
+    ("key_for_array", r"unsupported operand type\(s\) for (?!\+).*'str'|ufunc '\w+' did not "
+     r"contain a loop.*Str|could not convert string to float",
+     "text stands where numbers belong. A loop over a dictionary gives its keys, which are text: "
+     "take the array of a key with dictionary[key], or go through dictionary.values()."),
     ("text_and_number", r"can only concatenate str|must be str, not|unsupported operand.*'str'|"
      r"ufunc '\w+' did not contain a loop",
      'text and a number were put together. For a key write "W" + str(l), or f"W{l}".'),
@@ -107,13 +135,20 @@ ERRORS = [
      "a name was read before it got a value. Give it one before the loop or the `if`, for example "
      "total = 0."),
     ("undefined", r"NameError",
-     "a name is used that nothing has defined before this line. Look at its spelling, and whether "
-     "it is one of the function's arguments."),
+     "a name is used that nothing has defined before this line. Either it is spelled otherwise "
+     "elsewhere (here, among the function's arguments or in its last line), or the cell that "
+     "defines it stands further down."),
+    ("axis", r"AxisError",
+     "an axis is named that the array does not have. axis=0 runs down the rows and axis=1 along a "
+     "row; an array of shape (n, m) has these two, one number has none."),
+    ("helper_argument", r"must be (a dictionary of arrays|an array of numbers); got",
+     "a helper got something else than it wants. It is vector_to_dictionary(theta, parameters), "
+     "dictionary_to_vector(parameters) and gradients_to_vector(gradients): look at the order."),
     ("too_many_indices", r"too many indices",
      "more indices than the array has axes. An array of shape (n,) has one, of (n, 1) two."),
     ("index", r"IndexError|index .*out of (range|bounds)",
      "an index runs past the end. Counting starts at 0, so the last index of a list is "
-     "len(list) - 1: look at the range of the loop."),
+     "len(list) - 1: look at the index in this line, and at the range of the loop."),
     ("key", r"KeyError",
      "there is no such key in the dictionary. Look at its spelling and number, and at what the "
      'dictionary holds: the gradients have keys like "dW1", the parameters like "W1".'),
@@ -145,6 +180,7 @@ ERRORS = [
 ]  # fmt: skip
 for _id, _, _says in ERRORS:
     declare(f"error.{_id}", _says)
+OTHER = declare("error.other", "it stops with an error.")
 declare("error.own_raise", "the error was raised by a line of your own (`raise` or `assert`).")
 declare("error.arguments", "the function must take the arguments that the exercise gives it.")
 
@@ -163,7 +199,8 @@ def call(function: Callable, *args: Any, visible: bool = False) -> Any:
             raise  # the grader's own, such as: your code gave no answer
         name = getattr(function, "__name__", "your function")
         says, mistake_id = explain(error, name)
-        if visible and "StandIn" not in str(error) and mistake_id != "error.own_raise":
+        hidden = "StandIn" in str(error) or "is not shown" in str(error)
+        if visible and not hidden and mistake_id not in (OTHER, "error.own_raise"):
             says += f" (Python says: {type(error).__name__}: {error})"
         place = place_of(error)
         raised = error
@@ -186,20 +223,31 @@ def explain(error: BaseException, name: str) -> tuple[str, str | None]:
         return f"it must take these arguments: {wanted}.", "error.arguments"
     for mistake_id, looks, says in ERRORS:
         if re.search(looks, whole, re.S):
-            return (
-                f"it stops with an error: {says}{detail(mistake_id, error)}",
-                f"error.{mistake_id}",
-            )
-    return f"it stops with an error, {text}", None
+            says = advice(mistake_id, whole) or f"{says}{detail(mistake_id, error)}"
+            return f"it stops with an error: {says}", f"error.{mistake_id}"
+    return f"it stops with an error, {text}", OTHER
+
+
+def advice(mistake_id: str, whole: str) -> str | None:
+    """What to do about a frequent case of an error, said in place of what it means in general."""
+    if mistake_id == "attribute":
+        return next((says for looks, says in METHODS if re.search(looks, whole)), None)
+    found = re.search(r"name '(\w+)' is not defined", whole)
+    if mistake_id == "undefined" and found and found[1] in MODULES:
+        return f"{found[1]} is not imported. Write `import {found[1]}` at the top of your cell."
+    return None
 
 
 def detail(mistake_id: str, error: BaseException) -> str:
     """What the error names that is the student's own: a variable, a key, an attribute."""
     found = re.search(r"'(\w+)'", str(error))
+    whole = str(getattr(error, "said", error))
     if mistake_id in ("undefined", "unbound", "key") and found:
         return f" It is `{found[1]}`."
-    if mistake_id == "signature" and "StandIn" in str(error):
-        return " forward_propagation and backward_propagation take (x, theta)."
+    if mistake_id == "signature":
+        called = re.search(r"([\w.]+)\(\) (takes|missing|got)", whole)
+        helper = HELPERS.get(called[1].removeprefix("init_utils.")) if called else None
+        return f" Call it as {helper}." if helper else ""
     if mistake_id == "attribute":
         return f" ({error})"
     return ""

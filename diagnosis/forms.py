@@ -1,5 +1,6 @@
 """The form of an answer, on the inputs that students see: type, keys, shapes, what it changed."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from diagnosis.core import KEYS, NO_RETURN, SHAPE, name_of
 from diagnosis.errors import call
-from diagnosis.verdict import accuse, declare
+from diagnosis.verdict import KNOWN, accuse, declare
 
 VISIBLE = ([4, 6, 3, 2], [3, 2, 1])  # the layers_dims of every visible test of shapes
 CHANGED = declare(
@@ -20,6 +21,16 @@ FIXED = declare("form.fixed_layers", "the number of layers is fixed. Loop to len
 EARLY = declare(
     "form.only_first_layer",
     "only the first layer is there. Is the `return` inside the loop, one indentation too far?",
+)
+ONLY_LAST = declare(
+    "form.only_last_layer",
+    "only the last layer is there. Is the dictionary made anew, `parameters = {}`, inside the "
+    "loop? Make it once, before the loop.",
+)
+ONE_KEY = declare(
+    "form.one_key",
+    "every layer is stored under the same key, so the last one overwrites the others. The number "
+    'of the layer belongs into the key: "W" + str(l), or f"W{l}".',
 )
 LAST = declare(
     "form.last_layer_missing",
@@ -57,6 +68,11 @@ WRAPPED = declare(
 ARRAY = declare(
     "form.array_for_number",
     "return one number: this is an array with several. Sum or average over ALL entries.",
+)
+UNUSED = declare(
+    "form.arguments_unused",
+    "the result is the same whatever the arguments are. Calculate with the function's own "
+    "arguments, not with the example's numbers or with variables of other cells.",
 )
 PAIR = declare(
     "form.no_pair",
@@ -112,9 +128,27 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool = F
     keys = set(map(str, got))
     if keys == wanted:
         return
-    has = f"It has the keys {', '.join(map(str, got)) or '(none)'}. Look at the range of the loop."
+    has = f"It has the keys {', '.join(map(str, got)) or '(none)'}."
+    loop = f"{has} Look at the range of the loop."
     if {"W0", "b0"} & keys:
-        accuse(what, f"there is a layer 0. Layer 0 is the input and has no weights. {has}", LAYER_0)
+        accuse(
+            what, f"there is a layer 0. Layer 0 is the input and has no weights. {loop}", LAYER_0
+        )
+    if keys == {f"W{last}", f"b{last}"} and last > 1:
+        accuse(
+            what,
+            f"only the last layer is there. {has} Is the dictionary made anew, "
+            "`parameters = {}`, inside the loop? Make it once, before the loop.",
+            ONLY_LAST,
+        )
+    if len(keys) == 2 and last > 1 and not any(re.search(r"\d", key) for key in keys):
+        accuse(
+            what,
+            "every layer is stored under the same key, so the last one overwrites the others. "
+            f"{has} "
+            'The number of the layer belongs into the key: "W" + str(l), or f"W{l}".',
+            ONE_KEY,
+        )
     if keys < wanted and last > 2 and keys == {"W1", "b1"}:
         accuse(
             what,
@@ -123,9 +157,9 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool = F
             EARLY,
         )
     if keys < wanted and fixed:
-        accuse(what, f"the number of layers is fixed. Loop to len(layers_dims). {has}", FIXED)
+        accuse(what, f"the number of layers is fixed. Loop to len(layers_dims). {loop}", FIXED)
     if keys == wanted - {f"W{last}", f"b{last}"}:
-        accuse(what, f"the last layer is missing. {has}", LAST)
+        accuse(what, f"the last layer is missing. {loop}", LAST)
     if keys > wanted:
         more = ", ".join(sorted(keys - wanted))
         accuse(
@@ -196,10 +230,20 @@ def judge_number(function: Callable, *args: Any) -> Any:
         accuse(
             what,
             "it must return one number, but it returned an array of "
-            f"{np.size(got)}. Sum or average over ALL entries, without axis.",
+            f"{np.size(got)}. {ONE_OF_MANY.get(what, ONE_NUMBER)}",
             ARRAY,
         )
     return got
+
+
+ONE_NUMBER = "Sum or average over ALL entries, without axis."
+ONE_OF_MANY = {
+    "gradient_check_n": "np.linalg.norm makes one number, its length, of a whole column: take it "
+    "above the line and below.",
+    "gradient_check": "Its arguments are numbers: no array is needed.",
+    "forward_propagation": "Its arguments are numbers: no array is needed.",
+    "backward_propagation": "Its arguments are numbers: no array is needed.",
+}
 
 
 def judge_pair(function: Callable, *args: Any) -> None:
@@ -218,6 +262,25 @@ def judge_pair(function: Callable, *args: Any) -> None:
             f"{type(got).__name__}{values}. End with `return dW1, dW2`.",
             PAIR,
         )
+    wanted = [np.shape(args[1]), np.shape(args[2])]  # of W1, W2
+    shapes = [np.shape(gradient) for gradient in got if isinstance(gradient, np.ndarray)]
+    if shapes == wanted or len(shapes) < 2:
+        return
+    if shapes == wanted[::-1]:
+        says = "the two gradients are exchanged. Return them in the order dW1, dW2."
+        accuse(what, says, "linear.exchanged")
+    larger = [np.ones((rows + 1, columns + 1)) for rows, columns in map(np.shape, args)]
+    if [np.shape(gradient) for gradient in call(function, *larger)] == shapes:
+        accuse(what, KNOWN[UNUSED], UNUSED)
+    for name, shape, right in zip(("dW1", "dW2"), shapes, wanted, strict=True):
+        if shape != right:
+            turned = " Its rows and columns are exchanged." * (shape == right[::-1])
+            accuse(
+                what,
+                f"{name} must have the shape {right} of its weights, but it has {shape}.{turned} "
+                "It is a product of the layer's own dZ and the layer's own input, one of them "
+                "transposed, all made of the function's arguments.",
+            )
 
 
 def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> None:
@@ -233,6 +296,13 @@ def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> No
             "it must return a NEW dictionary, but it returned the one it was given. Begin "
             "with an empty one, {}, and fill it.",
             NOT_NEW,
+        )
+    if not got and max_norm > np.sqrt(sum(np.sum(array**2) for array in gradients.values())):
+        accuse(
+            what,
+            "where the norm is not greater than max_norm the dictionary is empty. The arrays "
+            "belong into it there too, with their numbers unchanged.",
+            NOTHING_WITHIN,
         )
     if set(got) != set(gradients):
         accuse(
@@ -258,6 +328,9 @@ def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> No
             )
 
 
+NOTHING_WITHIN = declare(
+    "form.empty_within", "where the norm is not greater than max_norm the dictionary is empty."
+)
 NOT_NEW = declare("form.same_dictionary", "a NEW dictionary must be returned, not the given one.")
 
 

@@ -7,8 +7,10 @@ from nbformat import NotebookNode
 
 from autograder.cells import is_test
 from autograder.pipeline.recognise import defined_in
+from autograder.pipeline.syntax import meaning
 
 NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
+FILE = re.compile(r" \(<[^>]*>, line \d+\)$")  # the line is quoted with its own number
 NEWER = (
     re.compile(r"^\s*type\s+\w+\s*(\[.*\])?\s*=", re.MULTILINE),  # Python 3.12
     re.compile(r"^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[", re.MULTILINE),  # Python 3.12
@@ -55,10 +57,13 @@ def why_it_stopped(cell: NotebookNode) -> str | None:
     error = errors[-1]
     lines = [line.strip() for line in error.traceback[1:] if line.strip().startswith("line ")]
     place = f" ({lines[-1]})" if lines else ""
-    text = f"It ended in {error.ename}: {error.evalue}{place}"
+    evalue = FILE.sub("", error.evalue)
+    text = f"It ended in {error.ename}: {evalue}{place}"
     if error.ename in ("SyntaxError", "IndentationError") and is_newer(cell.source):
         here = ".".join(map(str, sys.version_info[:2]))
         text += f". This looks like the syntax of a newer Python: grading runs on Python {here}"
+    elif words := meaning(evalue, lines[-1] if lines else ""):
+        text += f". That is: {words}"
     return text if text.endswith((".", "!", "?", ")")) else f"{text}."
 
 

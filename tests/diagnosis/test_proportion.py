@@ -47,6 +47,25 @@ def test_a_right_number_in_a_wrong_wrapper_keeps_more_than_a_wrong_number(name, 
     assert outcome(name, wrong).earned < outcome(name, wrapped).earned < outcome(name, wrong).points
 
 
+@pytest.mark.parametrize(
+    ("name", "returned", "more", "wrong"),
+    [(f"initialize_parameters_{rule}", "return parameters", "return parameters, layers_dims",
+        ("str(l)] = np.zeros", "str(l)] = 7 + np.zeros"))
+       for rule in ("zeros", "constant", "random", "he", "xavier", "glorot")]
+    + [("clip_gradients", "return clipped", "return clipped, norm", ("np.sqrt(total)", "total")),
+       ("forward_propagation", "return J", 'return {"J": J}', ("**3", "**2")),
+       ("backward_propagation", "return dtheta", 'return {"d": dtheta}', ("**2", "**3")),
+       ("gradient_check", "return difference", 'return {"d": difference}', ("2 * eps", "eps")),
+       ("gradient_check_n", "return difference", 'return {"d": difference}', ("2 * eps", "eps"))],
+)  # fmt: skip
+def test_a_right_answer_with_something_beside_it_keeps_all_but_the_form(
+    name, returned, more, wrong
+):
+    result = edited(name, (returned, more))
+    assert result.points - result.earned == 1
+    assert result.earned >= edited(name, wrong).earned
+
+
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_missing_seed_is_charged_once(name):
     result = edited(name, ("np.random.seed(3)", "pass"))
@@ -96,6 +115,10 @@ def test_a_forgotten_abs_costs_less_than_a_comparison_with_J(title):
          "constant.zero_as_missing"),
         ("clip_gradients", "max_norm / norm if", "max(0.01, max_norm / norm) if",
          "clip.factor_bounded"),
+        ("clip_gradients", "max_norm / norm if", "max(1e-6, max_norm / norm) if",
+         "clip.factor_bounded_tiny"),
+        ("forward_propagation", "x * theta**3", "x * theta**3 if theta else x",
+         "forward.theta_as_missing"),
         ("backward_propagation_n", "(A1 > 0)", "(A1 > 0.01)", "backward_n.mask_bound_1_0_01"),
         ("backward_propagation_n", "(A2 > 0)", "(A2 > 0.001)", "backward_n.mask_bound_2_0_001"),
     ],

@@ -28,6 +28,23 @@ def test_the_reason_is_the_error_of_the_cell_with_its_line():
     assert "SyntaxError: '(' was never closed (line 2: return (x)" in found
 
 
+@pytest.mark.parametrize(
+    ("message", "line", "meaning"),
+    [("invalid decimal literal", "d = 3x * y", "A product needs a *"),
+     ("invalid syntax", "d = |a - b| / 2", "write abs( )"),
+     ("invalid syntax", "d = a b", "something is missing"),
+     ("expected an indented block after 'for' statement", "x = 1", "further to the right"),
+     ("expected ':'", "for i in range(3)", "a colon is missing")],
+)  # fmt: skip
+def test_a_syntax_error_is_said_in_plain_words(message, line, meaning):
+    found = said(
+        "def f():\n  ?",
+        [error("SyntaxError", f"{message} (<ipython-input-4-bc3c>, line 2)", f"  line 2: {line}")],
+    )
+    assert f"SyntaxError: {message} (line 2: {line}). That is: " in found
+    assert meaning in found and "ipython-input" not in found
+
+
 def test_a_missing_module_is_named():
     found = said(
         "import seaborn\ndef f(): pass", [error("ModuleNotFoundError", "No module named 's'")]

@@ -8,6 +8,7 @@ import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tools.corpus import reader
 from tools.corpus.slips import SLIPS
 from tools.corpus.styles import STYLES
 from tools.corpus.told import TOLD
@@ -68,6 +69,10 @@ def more(name: str) -> Iterator[Variant]:
     for title, cell in SLIPS[name].items():
         mistake_id, says = TOLD[name][title]
         yield wrong(f"slip: {title}", mistake_id, says, cell=cell)
+    for title, body in reader.RIGHT[name].items():
+        yield right(f"reader: {title}", cell=reader.cell(name, body))
+    for title, (mistake_id, says, body) in reader.WRONG.get(name, {}).items():
+        yield wrong(f"reader: {title}", mistake_id, says, cell=reader.cell(name, body))
 
 
 def letters(name: str, solution: str) -> list[Variant]:

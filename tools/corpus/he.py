@@ -52,6 +52,7 @@ def {name}(layers_dims):
         l += 1
     return result
 '''),
+        wrong("the sizes beside it", "form.no_dictionary", "returned tuple", ("return parameters", "return parameters, layers_dims")),
         wrong("no seed", "seed.missing", "two calls", (SEED, "pass")),
         wrong("seed in the loop", f"{rule}.seed_in_loop", "anew for every layer", (DRAW_W, f"        {SEED}\n{DRAW_W}")),
         wrong("rand for randn", f"{rule}.rand_for_randn", "you drew with rand", (RANDN, "np.random.rand(n_out, n_in)")),
@@ -107,7 +108,7 @@ def {name}(layers_dims):
         wrong("no negative weights", f"{rule}.no_negative", "lost their sign", (RANDN, f"abs({RANDN})")),
         wrong("all the same number", f"{rule}.all_equal", "must be different numbers", (RANDN, "np.ones((n_out, n_in))")),
         wrong("no return", "value.none", "returned NoneType", ("return parameters", "")),
-        wrong("return inside the loop", "form.only_first_layer", "range of the loop", ("    return parameters",
+        wrong("return inside the loop", "form.only_first_layer", "one indentation too far", ("    return parameters",
               "        return parameters")),
         wrong("a list of arrays", "form.no_dictionary", "must return a dictionary", ("return parameters",
               "return list(parameters.values())")),

@@ -41,7 +41,8 @@ class Outcome:
     @property
     def ids(self) -> list[str]:
         """The mistakes that were named."""
-        return [failure.mistake_id for failure in self.failures if failure.mistake_id]
+        found = [failure.mistake_id for failure in self.failures]
+        return [mistake_id for mistake_id in found if mistake_id not in (None, "error.other")]
 
     @property
     def text(self) -> str:
