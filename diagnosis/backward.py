@@ -130,8 +130,8 @@ MISTAKES = [
     )),
     *(mistake(name, says, **{part: change for part in PARTS}) for name, says, change in (
         ("sign", "the sign is wrong.", times(-1)),
-        ("m_missing", "the factor 1/m is missing: it is the mean over the m examples. dZ3 brings it.",
-         lambda d, c: d * c["m"]),
+        ("m_missing", "the factor 1/m is missing: it is the mean over the m examples. dZ3 "
+         "brings it.", lambda d, c: d * c["m"]),
         ("m_twice", "it is divided by m twice. The 1/m in dZ3 reaches all six gradients.",
          lambda d, c: d / c["m"]),
         ("m_squared_times", "it is multiplied by m. Divide by m.", lambda d, c: d * c["m"] ** 2),
