@@ -165,7 +165,7 @@ def captions(seen: tuple, best: float, entry: str, slopes: tuple[float, float]) 
         "valley": (
             f"Relative difference against epsilon, both logarithmic. At the slider: two-sided "
             f"{two_sided:.2g}, one-sided {one_sided:.2g}. The lowest point of a right gradient "
-            f"is at epsilon = {best:.1g}."
+            f"is at epsilon = {best:.1g}. Dashed: the laws u/epsilon, epsilon and epsilon squared."
         ),
         "blocks": f"Relative difference of each block: {blocks}.",
         "corner": (

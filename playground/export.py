@@ -206,10 +206,10 @@ PLANS = [
     Plan(
         "clipping",
         Clipping,
-        "threshold",
+        "max_norm",
         logarithmic(-3, 3, 0.2),
         {"scale": [1.0, 1.5, 2.0, 3.0], "learning_rate": [0.3, 1.0], "depth": [2, 6, 10]},
-        partial(over, "threshold", clipped),
+        partial(over, "max_norm", clipped),
     ),
     Plan(
         "gradient_check_lab",

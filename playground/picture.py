@@ -77,6 +77,8 @@ def chart(figure: Figure, panel: dict) -> None:
             axes.axhline(line["y"], **style)
         else:
             axes.plot(*zip(*line["from"], strict=True), **style)
+            if "at" in line:
+                axes.text(*line["at"], line["text"], size=8, ha="center")
     for one in panel["series"]:
         draw_series(axes, one)
     named = [one for one in panel["series"] if one["name"] and not one.get("quiet")]
@@ -93,7 +95,7 @@ def draw_series(axes: Axes, one: dict) -> None:
         colors = [COLORS[name] for name in one.get("colors", [one["color"]] * len(heights))]
         axes.bar(one["x"], heights, one.get("wide", 0.6), color=colors, label=label)
         return
-    line = {"line": "-", "dash": "--"}.get(one["style"], "")
+    line = {"line": "-", "dash": "--"}.get(one["style"], " ")
     face = "none" if one.get("hollow") else color
     axes.plot(
         one["x"], one["y"], line, color=color, marker=one.get("mark"), mfc=face, ms=5, label=label

@@ -10,10 +10,10 @@ LIMITS = (1e-13, 10.0)  # of every axis of differences
 TICKS = [1e-12, 1e-9, 1e-6, 1e-3, 1]
 BANDS = [[WRONG, LIMITS[1], "red", "wrong"], [RIGHT, WRONG, "orange", "look closer"]]
 LOOKS = {"right": "green", "look closer": "orange", "wrong": "red", "0/0": "muted"}
-SLOPES = [  # of a right gradient at the random point, each from one epsilon to another
-    (lambda e: np.finfo(float).eps / e, (1e-13, 1e-4)),
-    (lambda e: 1.3 * e, (1e-9, 1.0)),
-    (lambda e: 0.06 * e**2, (1e-6, 1.0)),
+LAWS = [  # of a right gradient at the random point: its name and place, from here to there
+    ("∝ u/ε", (1e-11, 1e-3), lambda e: np.finfo(float).eps / e, (1e-13, 1e-4)),
+    ("∝ ε", (1e-5, 2e-4), lambda e: 1.3 * e, (1e-9, 1.0)),
+    ("∝ ε²", (6e-3, 4e-8), lambda e: 0.06 * e**2, (1e-6, 1.0)),
 ]
 MARKS = list(zip(["blue", "orange", "green", "red", "purple", "dark"], "os^Dv*", strict=True))
 STEPS = np.linspace(-1.75, 1.75, 85)  # along one entry of theta, in units of epsilon
@@ -60,7 +60,7 @@ class Lab:
 
 
 def valley(curves: list, epsilon: float, here: tuple[float, float], alt: str) -> dict:
-    """The relative difference against epsilon, with the slider's place; dotted: the laws."""
+    """The relative difference against epsilon, with the slider's place; dashed: the laws."""
     looks = [("two-sided", "blue", "line", "o"), ("one-sided", "red", "dash", "s")]
     shown = []
     for (name, color, style, mark), values, now in zip(looks, curves, here, strict=True):
@@ -68,7 +68,10 @@ def valley(curves: list, epsilon: float, here: tuple[float, float], alt: str) ->
             series(name, EPSILONS, values, color, style),
             series(name, [epsilon], [now], color, "dots", mark=mark, quiet=True),
         ]
-    laws = [{"from": [[e, float(law(e))] for e in ends]} for law, ends in SLOPES]
+    laws = [
+        {"from": [[e, float(law(e))] for e in ends], "text": name, "at": place}
+        for name, place, law, ends in LAWS
+    ]
     return chart(
         "Relative difference against epsilon",
         alt,

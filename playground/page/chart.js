@@ -77,7 +77,10 @@ function ruled(line, sx, sy, place) {
   if (line.x !== undefined) return `<path d="M${sx(line.x)},${top}V${bottom}" ${style}/>`;
   if (line.from) {
     const [[x0, y0], [x1, y1]] = line.from;
-    return `<path d="M${sx(x0)},${sy(y0)}L${sx(x1)},${sy(y1)}" ${style}/>`;
+    const path = `<path d="M${sx(x0)},${sy(y0)}L${sx(x1)},${sy(y1)}" ${style}/>`;
+    if (!line.at) return path;
+    const at = `x="${sx(line.at[0])}" y="${sy(line.at[1])}" text-anchor="middle"`;
+    return `${path}<text ${at} class="halo">${escaped(line.text)}</text>`;
   }
   const name = `<text x="${right - 2}" y="${sy(line.y) - 4}" text-anchor="end">`;
   return `<path d="M${left},${sy(line.y)}H${right}" ${style}/>

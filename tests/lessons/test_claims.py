@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 
 import init_utils as u
+from playground import checking
 from playground.initialization import draw, initialize
+from playground.signal_flow import SignalFlow
+from playground.symmetry import Symmetry
 from playground.trainer.training import Training, train
 
 DIMS = (2, 10, 5, 1)
@@ -102,6 +105,15 @@ def test_twins_can_last_with_unequal_outgoing_weights_if_the_next_layer_mirrors_
     assert abs(trained["W1"][0, 0] - 0.5) > 1e-3  # they moved
 
 
+@pytest.mark.parametrize(
+    ("outgoing", "places", "share"), [("unequal", 4, 96), ("two", 2, 64), ("equal", 1, 53)]
+)
+def test_four_units_part_as_their_outgoing_weights_do(outgoing, places, share):
+    explorer = Symmetry(outgoing=outgoing)
+    assert len(np.unique(explorer.trained.W1[-1], axis=0)) == places
+    assert f"right on {share}%" in explorer.state["says"]
+
+
 # random
 
 
@@ -166,6 +178,17 @@ def test_sigmoid_and_tanh_have_the_slopes_that_the_lesson_names():
     assert 1 - np.tanh(2.65) ** 2 == pytest.approx(0.02, abs=3e-4)
     assert np.tanh(2.65) == pytest.approx(0.99, abs=2e-4)
     assert u.sigmoid(4.6) == pytest.approx(0.99, abs=2e-4)
+
+
+def test_the_ring_closes_from_a_scale_of_0_3_to_4():
+    def ends(scale):
+        found = run("random", scale)
+        return right(found.parameters), abs(found.costs[-1] - found.costs[0])
+
+    assert all(ends(scale)[1] < 0.001 for scale in (0.001, 0.01, 0.05, 0.1))
+    assert all(ends(scale)[0] >= 97 for scale in (0.3, 0.5, 1.0, 2.0, 3.0, 4.0))
+    assert all(ends(scale)[0] < 86 for scale in (5.0, 7.0, 10.0, 20.0))
+    assert np.isinf(run("random", 2.0).costs[0]) and np.isfinite(run("random", 1.5).costs[0])
 
 
 # he
@@ -345,3 +368,27 @@ def test_fan_in_gains_backward_multiply_to_the_last_width_over_the_first():
     widths = [64, 20, 7, 5, 100]
     gains = [n_out / n_in for n_in, n_out in itertools.pairwise(widths)]
     assert np.prod(gains) == pytest.approx(widths[-1] / widths[0])
+
+
+def test_fifty_layers_times_0_9_leave_half_a_percent_of_what_he_leaves():
+    def top(**settings):
+        spreads = SignalFlow(activation="relu", **settings).state["panels"]["spreads"]["series"]
+        return {one["name"]: one["y"] for one in spreads}
+
+    he, less = top(), top(scale=0.9)
+    assert he["activations"][-1] == pytest.approx(0.43, abs=0.01)
+    for name, at in (("activations", -1), ("gradients", 0)):
+        assert less[name][at] / he[name][at] == pytest.approx(0.9**50, rel=0.15)
+
+
+def test_the_valleys_of_the_lab_are_as_the_lesson_says():
+    two_sided, one_sided, _ = checking.Check().valley()
+    assert 500 < one_sided.min() / two_sided.min() < 5000
+    check = checking.Check(bug="factor")
+    found = [checking.difference(check.grad, check.gradapprox(10.0**p)[0]) for p in range(-12, -1)]
+    np.testing.assert_allclose(found, 0.316, atol=0.001)
+    check = checking.Check(kink=True)
+    alarms = [
+        checking.difference(check.grad, check.gradapprox(e)[0]) for e in (1e-4, 6e-6, 5e-6, 1e-7)
+    ]
+    assert min(alarms[:2]) > 1e-3 and max(alarms[2:]) < 1e-6

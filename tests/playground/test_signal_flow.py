@@ -130,7 +130,7 @@ def test_a_wrong_setting_is_named(explorer, settings):
 
 
 @pytest.mark.parametrize(
-    "explorer", [SignalFlow(scale=1.1, activation="tanh"), Clipping(threshold=0.1, depth=3)]
+    "explorer", [SignalFlow(scale=1.1, activation="tanh"), Clipping(max_norm=0.1, depth=3)]
 )
 def test_the_line_of_code_brings_the_state_back(explorer):
     again = eval(explorer.code)
@@ -144,15 +144,15 @@ def test_a_slider_that_is_off_by_rounding_does_not_show_in_the_line_of_code():
     assert explorer.code == "SignalFlow()"
 
 
-@pytest.mark.parametrize("threshold", [1e-3, 1.0, 1e3, 1e9])
-def test_a_clipped_gradient_has_at_most_the_thresholds_norm_and_the_same_direction(threshold):
+@pytest.mark.parametrize("max_norm", [1e-3, 1.0, 1e3, 1e9])
+def test_a_clipped_gradient_has_at_most_the_norm_max_norm_and_the_same_direction(max_norm):
     layers = layers_of(initialize("random", draw([2, 10, 10, 1]), scale=2.0))
     data = np.random.RandomState(0).randn(2, 30)
     A = forward(data, layers, "relu")
     dZ = backward(np.ones((1, 30)), A, layers, "relu")
     found = [(d @ a.T, d.sum(axis=1, keepdims=True)) for d, a in zip(dZ, A, strict=False)]
-    clipped = clip(found, threshold)
-    assert norm(clipped) == pytest.approx(min(threshold, norm(found)))
+    clipped = clip(found, max_norm)
+    assert norm(clipped) == pytest.approx(min(max_norm, norm(found)))
     before, after = (np.concatenate([g.ravel() for p in x for g in p]) for x in (found, clipped))
     np.testing.assert_allclose(after / norm(clipped), before / norm(found))
 
@@ -167,6 +167,7 @@ def test_clipping_saves_the_training_that_blows_up_without_it():
 def test_the_sentence_about_clipping_says_what_became_of_both():
     explorer = Clipping()
     says = explorer.state["says"]
-    assert "to 0.693, no better than a guess" in says and "Clipping shortened 7 of 150" in says
-    explorer.threshold = 1000.0
+    assert "to 0.693, hardly better than answering 0.5 everywhere" in says
+    assert "Clipping shortened 7 of 150" in says
+    explorer.max_norm = 1000.0
     assert "nothing is clipped and both trainings are the same" in explorer.state["says"]
