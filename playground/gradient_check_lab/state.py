@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.checking import BLOCKS, EPSILONS, SLICES, Check, by_block, difference, name_of
-from playground.checking_words import RIGHT, WRONG, captions, describe, verdict
+from playground.gradient_check_lab.words import RIGHT, WRONG, captions, describe, verdict
 from playground.panels import axis, chart, series
 
 LIMITS = (1e-13, 10.0)  # of every axis of differences

@@ -7,7 +7,7 @@ from threadpoolctl import ThreadpoolController
 
 from playground.initialization import RULES, draw
 from playground.panels import axis, chart, series
-from playground.signal_words import captions, describe
+from playground.signal_flow.words import captions, describe
 from playground.trainer.network import ACTIVATIONS
 
 DEPTH, WIDTH, EXAMPLES = 50, 100, 200

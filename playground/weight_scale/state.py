@@ -10,7 +10,8 @@ from playground.initialization import RULES, SCALED, TITLES, draw, initialize
 from playground.panels import axis, chart, series
 from playground.progress import Progress, accuracy
 from playground.trainer.network import Arrays, Statistics, difference_between_units, layers_of
-from playground.words import captions, describe, percent
+from playground.weight_scale.words import captions, describe
+from playground.words import percent
 
 COMPARED = {"zeros": 0.0, "random": 10.0, "xavier": 1.0, "glorot": 1.0, "he": 1.0}  # with scales
 NAMES = {name: TITLES[name] for name in COMPARED} | {"random": "Random × 10"}

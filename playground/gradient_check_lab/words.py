@@ -3,6 +3,7 @@
 import numpy as np
 
 from playground.checking import BLOCKS, BUGS, KINK_AT, Check
+from playground.words import listed
 
 RIGHT, WRONG = 1e-6, 1e-3  # differences below and above which the graded lesson gives a verdict
 EQUAL_TO = 1e-12  # relative differences up to here are no fault in a gradient
@@ -147,11 +148,6 @@ def fine(settings: dict, epsilon: float, best: float) -> str:
             "is ten times larger."
         )
     return "This is the floor of the valley: truncation and round-off are both small."
-
-
-def listed(names: list[str]) -> str:
-    """W1, b1 and W2."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def captions(seen: tuple, best: float, entry: str, slopes: tuple[float, float]) -> dict[str, str]:
