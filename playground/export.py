@@ -17,6 +17,7 @@ from playground.clipping import Clipping
 from playground.clipping.state import state as clipped
 from playground.data import DATA
 from playground.gradient_check_lab import GradientCheckLab
+from playground.gradient_check_lab.cases import CASES
 from playground.gradient_check_lab.state import Lab
 from playground.initialization import INITIALIZATIONS, SCALED, draw
 from playground.signal_flow import SignalFlow
@@ -243,8 +244,8 @@ PLANS = [
     Plan(
         "gradient_check_lab",
         GradientCheckLab,
-        {"epsilon": logarithmic(-13, 0, 0.1)},
-        {"bug": list(BUGS), "point": list(POINTS)},
+        {"epsilon": logarithmic(-13, 0, 0.2)},
+        {"bug": [*BUGS, *CASES], "point": list(POINTS)},
         Lab().state,
         alone={"point": "random"},
     ),

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-PARTS = ("base.js", "chart.js", "cells.js", "raster.js", "network.js", "dials.js")
+PARTS = ("base.js", "chart.js", "cells.js", "raster.js", "network.js", "dials.js", "game.js")
 MODULES = (*PARTS, "explorer.js")  # each needs those before
 HERE = Path(__file__).parent
 

@@ -3,6 +3,7 @@
 import { make, unpacked } from "./base.js";
 import { cells } from "./cells.js";
 import { chart } from "./chart.js";
+import { accusation } from "./game.js";
 import { network } from "./network.js";
 import { columns, look, maps, plane, strip } from "./raster.js";
 import { absent, ask, control, playback } from "./dials.js";
@@ -26,6 +27,8 @@ export function mount(root, host) {
   const code = make("input", { readonly: "", "aria-label": "this state as code", class: "pg-code" });
   const foot = make("div", { class: "pg-dials" }, play.element, make("div", { class: "pg-dial pg-text" }, make("span", { "aria-hidden": "true" }, "this state"), code));
   const body = make("div", {}, first, make("div", { class: "pg-dials" }, ...others), says, grid, foot);
+  const accuse = accusation(host);
+  grid.append(accuse.element);
   root.classList.add("pg");
   root.append(body);
 
@@ -56,6 +59,7 @@ export function mount(root, host) {
     if (says.scrollHeight > says.clientHeight + 1) says.tabIndex = 0;
     else says.removeAttribute("tabindex");
     code.value = state.code;
+    accuse.show(state.game);
     for (const [name, one] of Object.entries(controls)) one.off(state.notes?.[name], host.get(name));
     play.reset(unpacked(state.moments), host.get("moment"));
     for (const [name, one] of Object.entries(panels)) if (one.read?.pick && !hidden) drawPanel(name);
