@@ -77,7 +77,7 @@ class Plan(NamedTuple):
         spec = self.explorer.described()
         values = self.main | self.others
         for dial in spec["dials"]:
-            if dial["name"] not in values:
+            if dial["name"] not in values or dial["kind"] == "switch":
                 continue
             titles = dict(dial.get("options", []))
             dial["options"] = [
@@ -230,9 +230,11 @@ PLANS = [
     Plan(
         "signal_flow",
         SignalFlow,
-        {"scale": logarithmic(-2, 1, 0.05)},
-        {"initialization": list(FLOWS), "activation": list(FUNCTIONS)},
+        {"scale": logarithmic(-2, 1, 0.1)},
+        {"initialization": list(FLOWS), "activation": list(FUNCTIONS)}
+        | {"residual": [False, True], "normalization": [False, True]},
         signals,
+        alone={"residual": False},
     ),
     Plan(
         "clipping",

@@ -181,6 +181,8 @@ def methods(epsilon: float) -> dict:
 def along(differences: np.ndarray, whole: float) -> dict:
     """The check in random directions, and as a line the check of all entries."""
     low, high = np.nanmin(differences), np.nanmax(differences)
+    number = np.arange(1, len(differences) + 1)
+    differences = np.maximum(differences, LIMITS[0])
     return chart(
         "Random directions: 2 passes each, not 82",
         f"Relative difference in 20 random directions: from {low:.2g} to {high:.2g}; of all "
@@ -188,18 +190,10 @@ def along(differences: np.ndarray, whole: float) -> dict:
         axis(0.5, 20.5, "direction", ticks=[1, 5, 10, 15, 20]),
         axis(*LIMITS, log=True, ticks=TICKS),
         [
-            series(
-                "direction",
-                np.arange(1, 21),
-                np.maximum(differences, LIMITS[0]),
-                "purple",
-                "dots",
-                mark="D",
-                gaps=True,
-            )
+            series("all entries", [0.5, 20.5], [whole] * 2, "dark", "dash", gaps=True),
+            series("direction", number, differences, "purple", "dots", mark="D", gaps=True),
         ],
         bands=BANDS,
-        lines=[{"y": whole, "text": "all entries"}] if LIMITS[0] < whole < LIMITS[1] else [],
     )
 
 
