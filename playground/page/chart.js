@@ -139,7 +139,7 @@ function bars(one, y, sx, sy, place) {
   }).join("");
 }
 
-const wideOf = (one) => 30 + 6.6 * one.name.length;
+const wideOf = (one) => 34 + 6.6 * one.name.length;
 const legendRows = (named, width) => placed(named, width).at(-1)[1] + 1;
 function placed(named, width) {
   let [at, row] = [12, 0];

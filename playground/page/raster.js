@@ -126,11 +126,11 @@ export function strip(box, panel, width, _, look) {
   const w = (width - 8 * (columns - 1)) / columns;
   const h = Math.min(150, w); // a square, in the middle of its column
   const rows = Math.ceil(panel.planes.length / columns);
-  const pen = canvas(box, width, rows * (h + 52));
+  const pen = canvas(box, width, rows * (h + 60) - 8);
   pen.textAlign = "center";
   pen.fillStyle = look.ink;
   const places = panel.planes.map((one, i) => {
-    const [x, y] = [(i % columns) * (w + 8) + (w - h) / 2, Math.floor(i / columns) * (h + 52) + 18];
+    const [x, y] = [(i % columns) * (w + 8) + (w - h) / 2, Math.floor(i / columns) * (h + 60) + 18];
     const place = { x, y, w: h, h };
     const middle = x + h / 2;
     pen.fillStyle = look.ink;

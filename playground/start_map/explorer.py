@@ -10,11 +10,25 @@ from playground.trainer.network import ACTIVATIONS
 from playground.trainer.training import get_ready
 from playground.widget import Explorer
 
+WRONG = "You predicted: {}. Look at the rows for 0.01 and 0.1. "
+QUESTION = {
+    "text": (
+        "Before you look. At the learning rate 0.01 and after 15,000 steps He's start has a lower "
+        "cost than Xavier's: 0.065 against 0.094. What if both learn ten times faster, at 0.1?"
+    ),
+    "answers": [
+        ["He is ahead by the same factor", WRONG.format("the same lead")],
+        ["Both end far lower, and nearly equal", "As you predicted. "],
+        ["At least one of the two blows up", WRONG.format("one blows up")],
+    ],
+}  # each answer with the verdict on it
+
 
 class StartMap(Explorer):
     """The explorer; its arguments are its dials: StartMap(start="he", learning_rate=0.1)."""
 
     title = "The map of starts"
+    question = QUESTION
     patient = False  # its picture shows what is there; finish() waits for the whole map
 
     start = Choice("start", "he", STARTS, steps=True)

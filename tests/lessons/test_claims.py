@@ -16,6 +16,7 @@ from playground.initialization import draw, initialize
 from playground.signal_flow import SignalFlow
 from playground.symmetry import Symmetry
 from playground.trainer.training import Training, train
+from playground.variance_rule import VarianceRule
 
 DIMS = (2, 10, 5, 1)
 X, Y, TEST_X, TEST_Y = u.load_dataset()
@@ -271,6 +272,30 @@ def test_uniform_numbers_within_root_three_times_sigma_have_that_sigma():
             (1 / (3 * n_in), 1 / np.sqrt(n_in)),  # PyTorch's Linear
         ):
             assert limit**2 / 3 == pytest.approx(variance)
+
+
+@pytest.mark.parametrize("seed", (3, 4, 5))
+def test_a_large_rate_makes_up_for_small_weights_but_not_for_zeros(seed):
+    def last(name, scale, rate):
+        return run(name, scale, seed, rate, 15001).costs[-1]  # after 15,000 iterations
+
+    rules = ("xavier", "glorot", "he")
+    assert min(last("random", 0.01, rate) for rate in (0.001, 0.01, 0.1)) > 0.69
+    assert max(last("random", 0.01, rate) for rate in (0.3, 1.0)) < 0.04
+    assert last("zeros", 1.0, 1.0) == pytest.approx(np.log(2))
+    assert min(last(rule, 1.0, 0.001) for rule in rules) > 0.66
+    assert min(last(rule, 1.0, 3.0) for rule in rules) > 0.6
+    assert max(last(rule, 1.0, 0.1) for rule in rules) < 0.04
+
+
+def test_the_variance_rule_and_what_is_measured():
+    explorer = VarianceRule()
+    said = explorer.state["says"]
+    assert "RMS by 0.707" in said and "= 3e-08; measured 1.9e-08" in said
+    explorer.variance = 0.02
+    assert "This is He's rule" in explorer.state["says"]
+    explorer = VarianceRule(activation="tanh", variance=1.0)
+    assert "tanh at 79% of these z" in explorer.state["says"]
 
 
 # gradient_check

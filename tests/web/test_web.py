@@ -85,7 +85,7 @@ def answer(page):
     """Answer the question that may come first."""
     if page.locator(".pg-question").count():
         assert page.get_by_role("button", name="Show what happens").is_disabled()
-        page.get_by_text("A straight line through the middle").click()
+        page.locator(".pg-question input").first.check()
         page.get_by_role("button", name="Show what happens").click()
     page.wait_for_selector(".pg-plot svg, .pg-plot canvas")
 
