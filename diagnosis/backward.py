@@ -82,7 +82,7 @@ def forward(X: Array, Y: Array, parameters: Arrays) -> tuple[float, Cache]:
 
 
 def backward(X: Array, Y: Array, cache: Cache, **changes: Change) -> Arrays:
-    """dZ3 = A3 - Y, dA = W^T dZ, dZ = dA where A > 0, dW = dZ A^T / m, db = mean of dZ's columns.
+    """dZ3 = 1/m (A3 - Y), dA = W^T dZ, dZ = dA where A > 0, dW = dZ A^T, db = sum of dZ's columns.
 
     `changes` puts a mistake in: changes["dZ2"] replaces dZ2 as soon as it is computed.
     """
@@ -92,11 +92,11 @@ def backward(X: Array, Y: Array, cache: Cache, **changes: Change) -> Arrays:
     def keep(name: str, value: Array) -> None:
         c[name] = changes[name](value, c) if name in changes else value
 
-    keep("dZ3", c["A3"] - Y)
+    keep("dZ3", (c["A3"] - Y) / c["m"])
     for layer in (3, 2, 1):
         dZ = c[f"dZ{layer}"]
-        keep(f"dW{layer}", dZ @ c[f"A{layer - 1}"].T / c["m"])
-        keep(f"db{layer}", dZ.sum(axis=1, keepdims=True) / c["m"])
+        keep(f"dW{layer}", dZ @ c[f"A{layer - 1}"].T)
+        keep(f"db{layer}", dZ.sum(axis=1, keepdims=True))
         if layer > 1:
             keep(f"dA{layer - 1}", c[f"W{layer}"].T @ dZ)
             keep(f"dZ{layer - 1}", c[f"dA{layer - 1}"] * (c[f"A{layer - 1}"] > 0))
@@ -130,14 +130,19 @@ MISTAKES = [
     )),
     *(mistake(name, says, **{part: change for part in PARTS}) for name, says, change in (
         ("sign", "the sign is wrong.", times(-1)),
-        ("m_missing", "the factor 1/m is missing: it is the mean over the m examples.",
-         lambda d, c: d * c["m"]),
-        ("m_twice", "it is divided by m twice.", lambda d, c: d / c["m"]),
+        ("m_missing", "the factor 1/m is missing: it is the mean over the m examples. dZ3 "
+         "brings it.", lambda d, c: d * c["m"]),
+        ("m_twice", "it is divided by m twice. The 1/m in dZ3 reaches all six gradients.",
+         lambda d, c: d / c["m"]),
         ("m_squared_times", "it is multiplied by m. Divide by m.", lambda d, c: d * c["m"] ** 2),
         ("double_m_missing", "the factor 1/m is missing, and a factor 2 is still there.",
          lambda d, c: 2 * d * c["m"]),
         ("four_m_missing", "the factor 1/m is missing, and a factor 4 is still there.",
          lambda d, c: 4 * d * c["m"]),
+        ("double_m_twice", "it is divided by m twice, and a factor 2 is still there.",
+         lambda d, c: 2 * d / c["m"]),
+        ("four_m_twice", "it is divided by m twice, and a factor 4 is still there.",
+         lambda d, c: 4 * d / c["m"]),
         ("m_is_inputs", "it is divided by X.shape[0] (or len(X)), the number of inputs. m is the "
          "number of examples, X.shape[1].", lambda d, c: d * c["m"] / len(c["A0"])),
         ("m_minus_1", "it is divided by m - 1. Divide by m.",
@@ -173,16 +178,14 @@ MISTAKES = [
     mistake("mask_of_dA_2", "the mask of layer 2 asks for dA2 > 0. It must ask for A2 > 0.",
             dZ2=lambda dZ, c: c["dA2"] * (c["dA2"] > 0)),
     mistake("sigmoid_slope", "dZ3 has the slope of the sigmoid in it once too often. With the "
-            "cross-entropy it cancels: dZ3 = A3 - Y.",
+            "cross-entropy it cancels: A3 - Y is left.",
             dZ3=lambda dZ, c: dZ * c["A3"] * (1 - c["A3"])),
-    mistake("Z3_for_A3", "dZ3 is Z3 - Y, before the sigmoid. It is A3 - Y.",
-            dZ3=lambda d, c: c["Z3"] - c["Y"]),
-    mistake("dZ3_over_m", "dZ3 holds a factor 1/m, and the lines below divide by m again. Divide "
-            "once only.", dZ3=lambda dZ, c: dZ / c["m"]),
-    mistake("Y_missing", "dZ3 is A3 alone. Take the labels Y away: dZ3 = A3 - Y.",
-            dZ3=lambda dZ, c: c["A3"] + 0 * c["Y"]),
-    mistake("A3_rounded", "dZ3 takes the rounded answer (A3 > 0.5). It is A3 - Y itself.",
-            dZ3=lambda dZ, c: (c["A3"] > 0.5) - c["Y"]),
+    mistake("Z3_for_A3", "dZ3 has Z3 - Y in it, before the sigmoid. It takes A3 - Y.",
+            dZ3=lambda d, c: (c["Z3"] - c["Y"]) / c["m"]),
+    mistake("Y_missing", "dZ3 has A3 alone in it. Take the labels Y away: A3 - Y.",
+            dZ3=lambda dZ, c: c["A3"] / c["m"]),
+    mistake("A3_rounded", "dZ3 takes the rounded answer (A3 > 0.5). It takes A3 - Y itself.",
+            dZ3=lambda dZ, c: ((c["A3"] > 0.5) - c["Y"]) / c["m"]),
     mistake("dZ3_absolute", "the sign of dZ3 is lost: leave abs( ) away.",
             dZ3=lambda dZ, c: np.abs(dZ)),
     mistake("through_dW2", "the error goes back through dW2 instead of W2. It travels through the "
@@ -192,30 +195,30 @@ MISTAKES = [
     mistake("dA2_sent_on", "dA1 is made from dA2. Use dZ2, which has passed the relu.",
             dA1=lambda d, c: c["W2"].T @ c["dA2"]),
     mistake("Z1_for_A1", "the input of layer 2 is A1, after the relu, not Z1.",
-            dW2=lambda d, c: c["dZ2"] @ c["Z1"].T / c["m"]),
+            dW2=lambda d, c: c["dZ2"] @ c["Z1"].T),
     mistake("A2_for_A1", "the input of layer 2 is A1. You used its output A2.",
-            dW2=lambda d, c: c["dZ2"] @ c["A2"].T / c["m"]),
+            dW2=lambda d, c: c["dZ2"] @ c["A2"].T),
     mistake("X_for_A1", "the input of layer 2 is A1. You used X.",
-            dW2=lambda d, c: c["dZ2"] @ c["A0"].T / c["m"]),
+            dW2=lambda d, c: c["dZ2"] @ c["A0"].T),
     mistake("dW2_from_dA2", "dW2 is made from dA2. Use dZ2.",
-            dW2=lambda d, c: c["dA2"] @ c["A1"].T / c["m"]),
+            dW2=lambda d, c: c["dA2"] @ c["A1"].T),
     mistake("A1_for_X", "the input of layer 1 is X. You used its output A1.",
-            dW1=lambda d, c: c["dZ1"] @ c["A1"].T / c["m"]),
+            dW1=lambda d, c: c["dZ1"] @ c["A1"].T),
     mistake("db1_from_dA1", "db1 is made from dA1. Use dZ1.",
-            db1=lambda d, c: c["dA1"].sum(axis=1, keepdims=True) / c["m"]),
+            db1=lambda d, c: c["dA1"].sum(axis=1, keepdims=True)),
     mistake("db1_from_dZ2", "db1 is made from dZ2. Use dZ1, the error of its own layer.",
-            db1=lambda d, c: c["dZ2"].sum(axis=1, keepdims=True) / c["m"]),
+            db1=lambda d, c: c["dZ2"].sum(axis=1, keepdims=True)),
     mistake("db2_from_dZ1", "db2 is made from dZ1. Use dZ2, the error of its own layer.",
-            db2=lambda d, c: c["dZ1"].sum(axis=1, keepdims=True) / c["m"] if "dZ1" in c else d),
+            db2=lambda d, c: c["dZ1"].sum(axis=1, keepdims=True) if "dZ1" in c else d),
     *(mistake(name, says, **{f"db{i}": partial(change, i) for i in (1, 2, 3)})
       for name, says, change in (
         ("over_units", "it is summed over the units (axis=0). Sum over the examples: axis=1.",
-         lambda i, d, c: c[f"dZ{i}"].sum(axis=0, keepdims=True) / c["m"]),
+         lambda i, d, c: c[f"dZ{i}"].sum(axis=0, keepdims=True)),
         ("one_number", "it is one number for the whole layer. Each unit has a bias of its own: sum "
-         "with axis=1 and keepdims=True.", lambda i, d, c: c[f"dZ{i}"].sum() / c["m"]),
+         "with axis=1 and keepdims=True.", lambda i, d, c: c[f"dZ{i}"].sum()),
         ("by_units", "it is divided by the number of units. Divide by m, the number of examples.",
          lambda i, d, c: d * c["m"] / len(d)),
         ("not_summed", "it is not summed over the examples: there is a column for each. Sum with "
-         "axis=1 and keepdims=True.", lambda i, d, c: c[f"dZ{i}"] / c["m"]),
+         "axis=1 and keepdims=True.", lambda i, d, c: c[f"dZ{i}"]),
     )),
 ]  # fmt: skip

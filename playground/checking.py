@@ -46,25 +46,23 @@ class Bug(NamedTuple):
 
 BUGS = {
     "none": Bug("none"),
-    "factor": Bug(
-        "dW2 doubled", "dW2 = 1 / m * np.dot(dZ2, A1.T)", "dW2 = 2 / m * np.dot(dZ2, A1.T)"
-    ),
+    "factor": Bug("dW2 doubled", "dW2 = np.dot(dZ2, A1.T)", "dW2 = 2 * np.dot(dZ2, A1.T)"),
     "mean": Bug(
-        "1/m forgotten in dW3", "dW3 = 1 / m * np.dot(dZ3, A2.T)", "dW3 = np.dot(dZ3, A2.T)"
+        "1/m once more in dW3", "dW3 = np.dot(dZ3, A2.T)", "dW3 = 1 / m * np.dot(dZ3, A2.T)"
     ),
     "axis": Bug(
         "db2 summed over units",
-        "db2 = 1 / m * np.sum(dZ2, axis=1, keepdims=True)",
-        "db2 = 1 / m * np.sum(dZ2, axis=0, keepdims=True).T",
+        "db2 = np.sum(dZ2, axis=1, keepdims=True)",
+        "db2 = np.sum(dZ2, axis=0, keepdims=True).T",
     ),
     "missing": Bug(
         "db1 never computed",
-        "db1 = 1 / m * np.sum(dZ1, axis=1, keepdims=True)",
+        "db1 = np.sum(dZ1, axis=1, keepdims=True)",
         "db1 = np.zeros((4, 1))",
     ),
     "slope": Bug("relu's slope: >= for >", "dZ1 = dA1 * (A1 > 0)", "dZ1 = dA1 * (A1 >= 0)"),
     "transpose": Bug("W2 not transposed", "dA1 = np.dot(W2.T, dZ2)", "dA1 = np.dot(W2, dZ2)"),
-    "sign": Bug("sign of dZ3", "dZ3 = A3 - Y", "dZ3 = Y - A3"),
+    "sign": Bug("sign of dZ3", "dZ3 = 1 / m * (A3 - Y)", "dZ3 = 1 / m * (Y - A3)"),
 }
 POINTS = {"random": "random (seed 3)", "zero": "all zero", "equal": "all equal, 0.5"}
 DROPOUTS = {"off": "off", "anew": "new mask each pass", "frozen": "one frozen mask"}
@@ -197,18 +195,18 @@ def backward(theta: np.ndarray, mask: np.ndarray, bug: str, lambd: float) -> np.
     W1, _, W2, _, W3, _ = (array[0] for array in split(theta[None]))
     _, A1, A2, A3 = (array if array.ndim == 2 else array[0] for array in forward(theta[None], mask))
 
-    dZ3 = Y - A3 if bug == "sign" else A3 - Y
-    dW3 = (1 if bug == "mean" else 1 / M) * np.dot(dZ3, A2.T)
-    db3 = 1 / M * np.sum(dZ3, axis=1, keepdims=True)
+    dZ3 = 1 / M * (Y - A3 if bug == "sign" else A3 - Y)
+    dW3 = (1 / M if bug == "mean" else 1) * np.dot(dZ3, A2.T)
+    db3 = np.sum(dZ3, axis=1)
 
     dZ2 = np.dot(W3.T, dZ3) * (A2 > 0)
-    dW2 = (2 if bug == "factor" else 1) / M * np.dot(dZ2, A1.T)
-    db2 = 1 / M * np.sum(dZ2, axis=0 if bug == "axis" else 1)
+    dW2 = (2 if bug == "factor" else 1) * np.dot(dZ2, A1.T)
+    db2 = np.sum(dZ2, axis=0 if bug == "axis" else 1)
 
     dA1 = np.dot(W2 if bug == "transpose" else W2.T, dZ2)
     dZ1 = dA1 * (A1 >= 0 if bug == "slope" else A1 > 0)
-    dW1 = 1 / M * np.dot(dZ1, X.T)
-    db1 = (0 if bug == "missing" else 1 / M) * np.sum(dZ1, axis=1)
+    dW1 = np.dot(dZ1, X.T)
+    db1 = (0 if bug == "missing" else 1) * np.sum(dZ1, axis=1)
 
     dW1, dW2, dW3 = (dW + lambd / M * W for dW, W in [(dW1, W1), (dW2, W2), (dW3, W3)])
     return np.concatenate([array.ravel() for array in (dW1, db1, dW2, db2, dW3, db3)])

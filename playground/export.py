@@ -1,15 +1,15 @@
 """States computed beforehand, for the web edition: by the code that a kernel runs, drawn alike.
 
-A plan says which dials a reader can move there. One of them, the main dial, has its states in one
-file: the slider needs nothing else. Each choice of the other dials is another file, a chunk, which
-is fetched when it is asked for: gzip of a length (4 bytes), JSON, and the bytes of its arrays.
+A plan says which dials a reader can move there. The states over its main dials are in one file:
+their sliders need nothing else. Each choice of the other dials is another file, a chunk, which is
+fetched when it is asked for: gzip of a length (4 bytes), JSON, and the bytes of its arrays.
 """
 
 import gzip
 import itertools
 import json
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from playground.checking import BUGS, POINTS
@@ -17,16 +17,23 @@ from playground.clipping import Clipping
 from playground.clipping.state import state as clipped
 from playground.data import DATA
 from playground.gradient_check_lab import GradientCheckLab
+from playground.gradient_check_lab.cases import CASES
 from playground.gradient_check_lab.state import Lab
 from playground.initialization import INITIALIZATIONS, SCALED, draw
 from playground.signal_flow import SignalFlow
-from playground.signal_flow.state import FUNCTIONS, STARTS
+from playground.signal_flow.state import FUNCTIONS
+from playground.signal_flow.state import STARTS as FLOWS
 from playground.signal_flow.state import state as signals
+from playground.start_map import StartMap
+from playground.start_map.state import RATES, STARTS, Map
 from playground.symmetry import Symmetry
 from playground.symmetry.explorer import NOISES
 from playground.symmetry.state import OUTGOING
 from playground.symmetry.state import Trained as Parted
 from playground.trainer.network import ACTIVATIONS
+from playground.variance_rule import VarianceRule
+from playground.variance_rule.state import FUNCTIONS as KINDS
+from playground.variance_rule.state import state as variances
 from playground.weight_scale import WeightScale
 from playground.weight_scale.state import COMPARED, Trained, layers_dims, strip
 from playground.widget import Explorer, packed
@@ -42,11 +49,11 @@ class Plan(NamedTuple):
 
     name: str  # of its page and of its lesson
     explorer: type[Explorer]
-    main: str
-    values: list  # of the main dial
+    main: dict[str, list]  # the main dials and their values
     others: dict[str, list]  # of the other dials
-    states: Callable[[dict, list], list[dict]]  # (the settings, the main dial's values)
+    state: Callable[[dict], dict]  # of these settings
     aside: Callable[[dict], dict] = nothing
+    moved: Callable[[dict], bool] = bool  # do the main dials change anything in this chunk?
     alone: dict | None = None  # what is fixed in the edition that is a single file
 
     @property
@@ -56,10 +63,7 @@ class Plan(NamedTuple):
 
     def chunks(self) -> Iterator[dict]:
         """The choices of the other dials, the defaults first."""
-        found = [
-            dict(zip(self.others, chosen, strict=True))
-            for chosen in itertools.product(*self.others.values())
-        ]
+        found = choices(self.others)
         defaults = {name: self.defaults[name] for name in self.others}
         return iter(sorted(found, key=lambda chosen: chosen != defaults))
 
@@ -71,9 +75,9 @@ class Plan(NamedTuple):
     def described(self) -> dict:
         """What the page needs to know: the dials, as steps over the values that there are."""
         spec = self.explorer.described()
-        values = {self.main: self.values} | self.others
+        values = self.main | self.others
         for dial in spec["dials"]:
-            if dial["name"] not in values:
+            if dial["name"] not in values or dial["kind"] == "switch":
                 continue
             titles = dict(dial.get("options", []))
             dial["options"] = [
@@ -89,12 +93,17 @@ class Plan(NamedTuple):
 
     def chunk(self, chosen: dict) -> bytes:
         """All states of the main dial for these other settings, compressed."""
-        settings = self.defaults | chosen
-        states = self.states(settings, self.values)
-        for value, state in zip(self.values, states, strict=False):
+        settings, states = self.defaults | chosen, []
+        for place in choices(self.main) if self.moved(settings) else [{}]:
+            state = self.state(settings | place)
             state.pop("moments", None)  # a training is played in the notebook
-            state["code"] = self.explorer.code_of(settings | {self.main: value})
+            states.append(state | {"code": self.explorer.code_of(settings | place)})
         return compressed({"states": states, "aside": self.aside(settings)})
+
+
+def choices(dials: dict[str, list]) -> list[dict]:
+    """Every choice of a value for each of the dials."""
+    return [dict(zip(dials, values, strict=True)) for values in itertools.product(*dials.values())]
 
 
 def said(value: float) -> str:
@@ -129,18 +138,17 @@ def logarithmic(low: float, high: float, step: float) -> list[float]:
     return [float(f"{10 ** (low + i * step):.4g}") for i in range(count)]
 
 
-def trained(settings: dict) -> Trained:
-    """A network of the weight-scale explorer after its training."""
+def trained(settings: dict) -> dict:
+    """A state of the weight-scale explorer at the end of its training."""
     found = Trained(settings)
     for _ in found.progress.pieces():
         pass
-    return found
+    return found.state()
 
 
-def scales(settings: dict, values: list) -> list[dict]:
-    """A training for each scale; one for all where the start has scales of its own."""
-    values = values if settings["initialization"] in SCALED else values[:1]
-    return [trained(settings | {"scale": value}).state() for value in values]
+def scaled(settings: dict) -> bool:
+    """Does the start have a scale that one can choose?"""
+    return settings["initialization"] in SCALED
 
 
 def five(settings: dict) -> dict:
@@ -155,69 +163,92 @@ def five(settings: dict) -> dict:
     return strip(settings, others)
 
 
-def over(main: str, state: Callable[[dict], dict], settings: dict, values: list) -> list[dict]:
-    """The states over the main dial, one by one."""
-    return [state(settings | {main: value}) for value in values]
-
-
 def parted(settings: dict) -> dict:
     """A state of the symmetry explorer at the end of its training."""
     return Parted(settings).state()
 
 
-def checks(settings: dict, values: list) -> list[dict]:
-    """A check for each epsilon, with one valley for all of them."""
-    lab = Lab()
-    return [lab.state(settings | {"epsilon": value}) for value in values]
+@lru_cache(maxsize=1)
+def whole(**shared: object) -> Map:
+    """A map of starts with all its cells."""
+    found = Map(shared)
+    for place in found.missing():
+        found.cell(*place)
+    return found
+
+
+def mapped(settings: dict) -> dict:
+    """The whole map to which these settings belong."""
+    return whole(**Map.of(settings).shared).aside()
+
+
+def cell(settings: dict) -> dict:
+    """One cell of the whole map."""
+    return whole(**Map.of(settings).shared).state(settings)
 
 
 PLANS = [
     Plan(
         "weight_scale",
         WeightScale,
-        "scale",
-        logarithmic(-3, 2, 0.0625),
+        {"scale": logarithmic(-3, 2, 0.0625)},
         {
             "initialization": list(INITIALIZATIONS),
             "activation": list(ACTIVATIONS),
             "data": list(DATA),
         },
-        scales,
+        trained,
         five,
+        scaled,
         {"data": "circles"},
+    ),
+    Plan(
+        "start_map",
+        StartMap,
+        {"start": list(STARTS), "learning_rate": RATES},
+        {"depth": [2, 4], "data": ["circles", "moons"]},
+        cell,
+        mapped,
+        alone={"data": "circles"},
+    ),
+    Plan(
+        "variance_rule",
+        VarianceRule,
+        {"variance": logarithmic(-4, 1, 0.1)},
+        {"activation": list(KINDS), "n_in": [1, 5, 20, 100]},
+        variances,
+        alone={"n_in": 100},
     ),
     Plan(
         "symmetry",
         Symmetry,
-        "noise",
-        NOISES,
+        {"noise": NOISES},
         {"outgoing": list(OUTGOING), "activation": list(ACTIVATIONS), "data": list(DATA)},
-        partial(over, "noise", parted),
+        parted,
         alone={"data": "circles"},
     ),
     Plan(
         "signal_flow",
         SignalFlow,
-        "scale",
-        logarithmic(-2, 1, 0.05),
-        {"initialization": list(STARTS), "activation": list(FUNCTIONS)},
-        partial(over, "scale", signals),
+        {"scale": logarithmic(-2, 1, 0.1)},
+        {"initialization": list(FLOWS), "activation": list(FUNCTIONS)}
+        | {"residual": [False, True], "normalization": [False, True]},
+        signals,
+        alone={"residual": False},
     ),
     Plan(
         "clipping",
         Clipping,
-        "threshold",
-        logarithmic(-3, 3, 0.2),
+        {"max_norm": logarithmic(-3, 3, 0.2)},
         {"scale": [1.0, 1.5, 2.0, 3.0], "learning_rate": [0.3, 1.0], "depth": [2, 6, 10]},
-        partial(over, "threshold", clipped),
+        clipped,
     ),
     Plan(
         "gradient_check_lab",
         GradientCheckLab,
-        "epsilon",
-        logarithmic(-13, 0, 0.1),
-        {"bug": list(BUGS), "point": list(POINTS)},
-        checks,
+        {"epsilon": logarithmic(-13, 0, 0.2)},
+        {"bug": [*BUGS, *CASES], "point": list(POINTS)},
+        Lab().state,
         alone={"point": "random"},
     ),
 ]

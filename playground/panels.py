@@ -58,6 +58,20 @@ def maps(layers: Layers, activation: str, alt: str) -> dict:
     return {"kind": "maps", "title": title, "alt": alt, "maps": stacked, "layers": sizes}
 
 
+def network(layers: Layers) -> dict:
+    """The network as a diagram whose edges are its weights."""
+    largest = [float(np.abs(W).max()) for W, _ in layers]
+    sizes = "-".join(map(str, [layers[0][0].shape[1], *(len(W) for W, _ in layers)]))
+    said = ", ".join(f"layer {l}: {size:.3g}" for l, size in enumerate(largest, start=1))
+    return {
+        "kind": "network",
+        "title": f"The weights (thickest: {max(largest):.3g})",
+        "alt": f"Network {sizes}, its weights as edges. Largest weight of {said}.",
+        "weights": [W for W, _ in layers],
+        "shape": "after",
+    }
+
+
 def chart(title: str, alt: str, x: dict, y: dict, series: list[dict], **more: object) -> dict:
     """Series over two axes."""
     about = {"kind": "chart", "title": title, "alt": alt}

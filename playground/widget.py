@@ -15,11 +15,13 @@ from playground.jobs import Jobs
 from playground.page import CSS, ESM
 from playground.picture import png
 
+SINGLE = np.finfo(np.float32)
+
 
 def packed(value: object, _: object = None) -> object:
     """A state as the browser gets it: arrays become their type, shape and bytes."""
     if isinstance(value, np.ndarray):
-        array = np.ascontiguousarray(value, np.float32 if value.dtype.kind == "f" else None)
+        array = np.ascontiguousarray(value, np.float32 if fits(value) else None)
         return {"dtype": array.dtype.name, "shape": list(array.shape), "data": array.data}
     if isinstance(value, dict):
         return {key: packed(one) for key, one in value.items()}
@@ -30,12 +32,21 @@ def packed(value: object, _: object = None) -> object:
     return value.item() if isinstance(value, np.generic) else value
 
 
+def fits(array: np.ndarray) -> bool:
+    """Are these floats that single precision can hold, apart from their last digits?"""
+    if array.dtype.kind != "f":
+        return False
+    sizes = np.abs(array[np.isfinite(array) & (array != 0)])
+    return bool(((sizes > SINGLE.tiny) & (sizes < SINGLE.max)).all())
+
+
 class Explorer(anywidget.AnyWidget):
     """Subclasses declare dials, and `states` computes what they say."""
 
     _esm, _css = ESM, CSS
     title = ""
     question: dict | None = None  # that is asked before the first state is shown
+    patient = True  # does the picture for print wait for the last state?
     spec = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True, to_json=packed)
     aside = traitlets.Dict().tag(sync=True, to_json=packed)  # panels that change less often
@@ -123,7 +134,8 @@ class Explorer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: dict) -> tuple[dict, dict]:
         """The widget, and for print and for pages without a kernel its picture and its sentence."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        self.finish()
+        if self.patient:
+            self.finish()
         panels = self.state["panels"] | self.aside.get("panels", {})
         words = [self.state["says"], *(panel["alt"] for panel in panels.values())]
         return data | {"image/png": png(panels), "text/plain": "\n".join(words)}, metadata

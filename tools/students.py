@@ -4,14 +4,15 @@ import re
 import shutil
 import sys
 import tempfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 from tools.release import ReleaseError, release
+from tools.wheel import archive, wheel
 
 FOLDER = "weight-init-course"  # what the zip unpacks to
 ZIP = Path("dist") / "weight-init-students.zip"
-EPOCH = (2026, 1, 1, 0, 0, 0)  # one fixed time, so that the same files give the same zip
 SINGLE_FILES = {  # where it lies in the course: what students find it as
     "tools/START_HERE.md": "START_HERE.md",
     "requirements-students.txt": "requirements.txt",
@@ -35,9 +36,10 @@ def build(course: Path) -> Path:
     target.unlink(missing_ok=True)
     files = collect(course)
     check_no_secrets(files)
+    add_wheel(files, course)
     check_release(course)
     target.parent.mkdir(exist_ok=True)
-    write_zip(target, files)
+    target.write_bytes(archive({f"{FOLDER}/{name}": files[name] for name in sorted(files)}))
     return target
 
 
@@ -58,6 +60,24 @@ def read_files(folder: Path) -> dict[str, bytes]:
     """The files below `folder`, with / in their names, without caches and hidden files."""
     files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     return {name: p.read_bytes() for name, p in files.items() if not LEFT_BEHIND.search(name)}
+
+
+def add_wheel(files: dict[str, bytes], course: Path) -> None:
+    """Add a wheel of playground/ and init_utils.py, and its line in requirements.txt.
+
+    So a lesson finds its explorer wherever the notebook lies; on a hub it is installed for all.
+    """
+    project = tomllib.loads((course / "pyproject.toml").read_text("utf-8"))["project"]
+    own = {n: data for n, data in files.items() if n.startswith("playground/")}
+    name, content = wheel(
+        "weight_init_playground",
+        project["version"],
+        project["requires-python"],
+        project["dependencies"],
+        own | {"init_utils.py": files["init_utils.py"]},
+    )
+    files[name] = content
+    files["requirements.txt"] += f"./{name}  # the explorers, from this folder\n".encode()
 
 
 def check_release(course: Path) -> None:
@@ -87,17 +107,6 @@ def check_no_secrets(files: dict[str, bytes]) -> None:
     if found:
         listed = "; ".join(f"{name} has '{m[0].decode()}'" for name, m in found.items())
         raise StudentsError(f"Students would see what they must not: {listed}.")
-
-
-def write_zip(target: Path, files: dict[str, bytes]) -> None:
-    """Write `files`, sorted and with one fixed time, so that the bytes depend on nothing else."""
-    with zipfile.ZipFile(target, "w") as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", EPOCH)
-            entry.create_system = 3  # Unix, wherever it is built
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name])
 
 
 def main() -> int:

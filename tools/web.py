@@ -28,7 +28,11 @@ from tools.web_pages import CODE, executed, lesson, page
 
 TARGET = ROOT / "dist" / "web"
 LESSONS = ["zeros", "random", "he", "gradient_check"]
-NOTEBOOKS = {"weight_scale": "The weight scale", "symmetry": "Symmetry"} | {
+NOTEBOOKS = {
+    "weight_scale": "The weight scale",
+    "start_map": "The map of starts",
+    "variance_rule": "The variance rule",
+    "symmetry": "Symmetry",
     "signal_flow": "Signal flow",
     "gradient_check_lab": "The gradient-check lab",
 }

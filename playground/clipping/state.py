@@ -21,16 +21,16 @@ def norm(grads: Layers) -> float:
     return float(np.sqrt(sum(np.sum(array**2) for pair in grads for array in pair)))
 
 
-def clip(grads: Layers, threshold: float) -> Layers:
-    """g min(1, threshold / ||g||): in the same direction, at most as long as the threshold."""
+def clip(grads: Layers, max_norm: float) -> Layers:
+    """g min(1, max_norm / ||g||): in the same direction, at most as long as max_norm."""
     length = norm(grads)
-    if not length > threshold:
+    if not length > max_norm:
         return grads
-    return [(dW * (threshold / length), db * (threshold / length)) for dW, db in grads]
+    return [(dW * (max_norm / length), db * (max_norm / length)) for dW, db in grads]
 
 
 def train_clipped(
-    layers: Layers, learning_rate: float, threshold: float, num_iterations: int = ITERATIONS
+    layers: Layers, learning_rate: float, max_norm: float, num_iterations: int = ITERATIONS
 ) -> Run:
     """Costs, and gradient norms before clipping, of a relu net that learns the moons."""
     X, Y, _, _ = DATA["moons"]()
@@ -42,25 +42,25 @@ def train_clipped(
             found = gradients(A, dZ)
             costs.append(init_utils.compute_loss(A[-1], Y))
             norms.append(norm(found))
-            layers = step(layers, clip(found, threshold), learning_rate)
+            layers = step(layers, clip(found, max_norm), learning_rate)
     return np.array(costs), np.array(norms)
 
 
 @lru_cache(maxsize=32)
-def trained(scale: float, learning_rate: float, depth: int, threshold: float = np.inf) -> Run:
-    """Costs and norms from He's start times a scale on; without a threshold nothing is clipped."""
+def trained(scale: float, learning_rate: float, depth: int, max_norm: float = np.inf) -> Run:
+    """Costs and norms from He's start times a scale on; without max_norm nothing is clipped."""
     start = layers_of(initialize("he", draw([2, *[WIDTH] * depth, 1])))
-    return train_clipped([(scale * W, b) for W, b in start], learning_rate, threshold)
+    return train_clipped([(scale * W, b) for W, b in start], learning_rate, max_norm)
 
 
 def state(settings: dict) -> dict:
     """Cost and length of the gradient, each with and without clipping."""
-    threshold = settings["threshold"]
+    max_norm = settings["max_norm"]
     same = (settings["scale"], settings["learning_rate"], settings["depth"])
-    free, bound = trained(*same), trained(*same, threshold)
+    free, bound = trained(*same), trained(*same, max_norm)
     words = caption(free, bound)
     return {
-        "says": describe(free, bound, threshold),
+        "says": describe(free, bound, max_norm),
         "panels": {
             "cost": curves("Cost", words, 0, COSTS, free, bound, np.log(2), "undecided: 0.693"),
             "length": curves(
@@ -70,8 +70,8 @@ def state(settings: dict) -> dict:
                 NORMS,
                 free,
                 bound,
-                threshold,
-                f"threshold {threshold:.3g}",
+                max_norm,
+                f"max_norm {max_norm:.3g}",
             ),
         },
     }

@@ -4,20 +4,20 @@ import numpy as np
 
 from playground.words import number
 
-GUESS = 0.65  # a cost from which on next to nothing has been learned: a guess costs 0.69
+UNDECIDED = 0.65  # a cost from which on next to nothing was learned: 0.5 everywhere costs 0.69
 Run = tuple[np.ndarray, np.ndarray]  # costs and gradient norms
 
 
-def describe(free: Run, bound: Run, threshold: float) -> str:
-    """What became of both trainings, and how often the threshold was needed."""
-    often = int(np.sum(bound[1] > threshold))
+def describe(free: Run, bound: Run, max_norm: float) -> str:
+    """What became of both trainings, and how often clipping was needed."""
+    often = int(np.sum(bound[1] > max_norm))
     if often == 0:
         return (
-            f"No gradient is longer than {threshold:.3g}, so nothing is clipped and both trainings "
+            f"No gradient is longer than {max_norm:.4g}, so nothing is clipped and both trainings "
             f"are the same: {fate(free)}"
         )
     return (
-        f"Without clipping, {fate(free)} Clipped at {threshold:.3g}, {fate(bound)} "
+        f"Without clipping, {fate(free)} Clipped at {max_norm:.4g}, {fate(bound)} "
         f"Clipping shortened {often} of {len(bound[1])} steps."
     )
 
@@ -29,7 +29,10 @@ def fate(run: Run) -> str:
         return "the numbers grow until the cost is NaN."
     longest = f"the longest gradient measures {np.nanmax(norms):.3g}"
     end = f"{longest} and the cost goes from {number(costs[0])} to {number(costs[-1])}"
-    return f"{end}, no better than a guess." if costs[-1] > GUESS else f"{end}."
+    if costs[-1] <= UNDECIDED:
+        return f"{end}."
+    better = "hardly better" if costs[-1] < 0.7 else "worse"
+    return f"{end}, {better} than answering 0.5 everywhere."
 
 
 def caption(free: Run, bound: Run) -> str:

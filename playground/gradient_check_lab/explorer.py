@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator
 
+import traitlets
+
 from playground.checking import BUGS, DROPOUTS, POINTS, REGULARIZATIONS
 from playground.dials import Choice, Slider, Switch
+from playground.gradient_check_lab.cases import CASES
 from playground.gradient_check_lab.state import Lab
 from playground.widget import Explorer
+
+KNOWN = {name: bug.title for name, bug in BUGS.items()}
+SECRET = {case: f"in secret, {case}" for case in CASES}
 
 
 class GradientCheckLab(Explorer):
@@ -14,11 +20,12 @@ class GradientCheckLab(Explorer):
     title = "The gradient-check lab"
 
     epsilon = Slider("epsilon", 1e-7, 1e-13, 1.0, 0.1, log=True, exponent=True)
-    bug = Choice("planted bug", "none", {name: bug.title for name, bug in BUGS.items()})
+    bug = Choice("planted bug", "none", KNOWN | SECRET)
     point = Choice("parameters", "random", POINTS)
     dropout = Choice("dropout", "off", DROPOUTS)
     regularization = Choice("L2 term", "off", REGULARIZATIONS)
     kink = Switch("unit at kink", False)
+    score = traitlets.Dict().tag(sync=True)  # secret case -> was the first accusation right?
 
     def __init__(self, **settings: object) -> None:
         self.lab = Lab()

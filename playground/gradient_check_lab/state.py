@@ -3,17 +3,20 @@
 import numpy as np
 
 from playground.checking import BLOCKS, EPSILONS, SLICES, Check, by_block, difference, name_of
-from playground.checking_words import RIGHT, WRONG, captions, describe, verdict
+from playground.gradient_check_lab.cases import CASES, game, planted
+from playground.gradient_check_lab.methods import along_directions, curves, measured
+from playground.gradient_check_lab.words import RIGHT, WRONG, captions, describe, verdict
 from playground.panels import axis, chart, series
 
 LIMITS = (1e-13, 10.0)  # of every axis of differences
+LOWEST = 1e-16  # of the axis on which a complex step is shown
 TICKS = [1e-12, 1e-9, 1e-6, 1e-3, 1]
 BANDS = [[WRONG, LIMITS[1], "red", "wrong"], [RIGHT, WRONG, "orange", "look closer"]]
 LOOKS = {"right": "green", "look closer": "orange", "wrong": "red", "0/0": "muted"}
-SLOPES = [  # of a right gradient at the random point, each from one epsilon to another
-    (lambda e: np.finfo(float).eps / e, (1e-13, 1e-4)),
-    (lambda e: 1.3 * e, (1e-9, 1.0)),
-    (lambda e: 0.06 * e**2, (1e-6, 1.0)),
+LAWS = [  # of a right gradient at the random point: its name and place, from here to there
+    ("∝ u/ε", (1e-11, 1e-3), lambda e: np.finfo(float).eps / e, (1e-13, 1e-4)),
+    ("∝ ε", (1e-5, 2e-4), lambda e: 1.3 * e, (1e-9, 1.0)),
+    ("∝ ε²", (6e-3, 4e-8), lambda e: 0.06 * e**2, (1e-6, 1.0)),
 ]
 MARKS = list(zip(["blue", "orange", "green", "red", "purple", "dark"], "os^Dv*", strict=True))
 STEPS = np.linspace(-1.75, 1.75, 85)  # along one entry of theta, in units of epsilon
@@ -35,6 +38,7 @@ class Lab:
     def state(self, settings: dict) -> dict:
         """Run the check at this epsilon: what there is to see."""
         faults = {name: value for name, value in settings.items() if name != "epsilon"}
+        faults["bug"] = planted(settings["bug"])
         if faults != self.checked:
             self._prepare(faults)
         check, epsilon = self.check, settings["epsilon"]
@@ -48,19 +52,23 @@ class Lab:
         entry = int(np.argmax(np.abs(check.grad - two_sided)))
         slopes = check.grad[entry], two_sided[entry]
         words = captions(seen, self.best, name_of(entry), slopes)
+        directions = along_directions(check, epsilon)
         return {
             "says": describe(check, settings, seen, self.best),
+            "game": game(settings["bug"]) if settings["bug"] in CASES else None,
             "panels": {
                 "valley": valley(self.curves, epsilon, seen[:2], words["valley"]),
                 "blocks": blocks(seen[3], words["blocks"]),
                 "corner": corner(check, entry, epsilon, words["corner"]),
                 "entries": entries(check.grad, two_sided, words["entries"]),
+                "methods": methods(epsilon),
+                "directions": along(directions, seen[0]),
             },
         }
 
 
 def valley(curves: list, epsilon: float, here: tuple[float, float], alt: str) -> dict:
-    """The relative difference against epsilon, with the slider's place; dotted: the laws."""
+    """The relative difference against epsilon, with the slider's place; dashed: the laws."""
     looks = [("two-sided", "blue", "line", "o"), ("one-sided", "red", "dash", "s")]
     shown = []
     for (name, color, style, mark), values, now in zip(looks, curves, here, strict=True):
@@ -68,7 +76,10 @@ def valley(curves: list, epsilon: float, here: tuple[float, float], alt: str) ->
             series(name, EPSILONS, values, color, style),
             series(name, [epsilon], [now], color, "dots", mark=mark, quiet=True),
         ]
-    laws = [{"from": [[e, float(law(e))] for e in ends]} for law, ends in SLOPES]
+    laws = [
+        {"from": [[e, float(law(e))] for e in ends], "text": name, "at": place}
+        for name, place, law, ends in LAWS
+    ]
     return chart(
         "Relative difference against epsilon",
         alt,
@@ -143,6 +154,49 @@ def entries(grad: np.ndarray, gradapprox: np.ndarray, alt: str) -> dict:
             for (block, s), (color, mark) in zip(SLICES.items(), MARKS, strict=True)
         ],
         lines=[{"from": [[end, end] for end in ends]}],
+    )
+
+
+def methods(epsilon: float) -> dict:
+    """A right gradient of a tanh network, measured in three ways."""
+    looks = [("blue", "line", "o"), ("red", "dash", "s"), ("green", "line", "^")]
+    shown, said = [], []
+    here = measured(epsilon)
+    for (name, values), (color, style, mark) in zip(curves().items(), looks, strict=True):
+        now = here[name]
+        shown += [
+            series(name, EPSILONS, np.maximum(values, LOWEST), color, style),
+            series(name, [epsilon], [max(now, LOWEST)], color, "dots", mark=mark, quiet=True),
+        ]
+        said.append(f"{name} {now:.2g}")
+    return chart(
+        "A right gradient of a tanh network, measured in three ways",
+        f"Relative difference against epsilon by three methods. At the slider: {', '.join(said)}.",
+        axis(EPSILONS[0], EPSILONS[-1], "epsilon", log=True, ticks=[1e-13, 1e-10, 1e-7, 1e-4, 0.1]),
+        axis(LOWEST, LIMITS[1], log=True, ticks=[1e-15, *TICKS]),
+        shown,
+        bands=BANDS,
+        lines=[{"x": epsilon, "color": "dark", "solid": True}],
+        shape="broad",
+    )
+
+
+def along(differences: np.ndarray, whole: float) -> dict:
+    """The check in random directions, and as a line the check of all entries."""
+    low, high = np.nanmin(differences), np.nanmax(differences)
+    number = np.arange(1, len(differences) + 1)
+    differences = np.maximum(differences, LIMITS[0])
+    return chart(
+        "Random directions: 2 passes each, not 82",
+        f"Relative difference in 20 random directions: from {low:.2g} to {high:.2g}; of all "
+        f"entries {whole:.2g}.",
+        axis(0.5, 20.5, "direction", ticks=[1, 5, 10, 15, 20]),
+        axis(*LIMITS, log=True, ticks=TICKS),
+        [
+            series("all entries", [0.5, 20.5], [whole] * 2, "dark", "dash", gaps=True),
+            series("direction", number, differences, "purple", "dots", mark="D", gaps=True),
+        ],
+        bands=BANDS,
     )
 
 

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-MODULES = ("base.js", "chart.js", "raster.js", "dials.js", "explorer.js")  # each needs those before
+PARTS = ("base.js", "chart.js", "cells.js", "raster.js", "network.js", "dials.js", "game.js")
+MODULES = (*PARTS, "explorer.js")  # each needs those before
 HERE = Path(__file__).parent
 
 

@@ -12,9 +12,9 @@ const MARKS = {
   ".": "M-1.6,0a1.6,1.6 0 1,0 3.2,0a1.6,1.6 0 1,0 -3.2,0z",
   x: "M-4,-4l8,8M4,-4l-8,8",
 };
-const mark = (kind, x, y, style) =>
+export const mark = (kind, x, y, style) =>
   `<path d="${MARKS[kind]}" transform="translate(${x.toFixed(1)},${y.toFixed(1)})" ${style}/>`;
-const color = (name) => `var(--pg-${name})`;
+export const color = (name) => `var(--pg-${name})`;
 
 /** Fill `box` with a chart; the answer reads values at a pixel of it. */
 export function chart(box, panel, width, height) {
@@ -77,7 +77,10 @@ function ruled(line, sx, sy, place) {
   if (line.x !== undefined) return `<path d="M${sx(line.x)},${top}V${bottom}" ${style}/>`;
   if (line.from) {
     const [[x0, y0], [x1, y1]] = line.from;
-    return `<path d="M${sx(x0)},${sy(y0)}L${sx(x1)},${sy(y1)}" ${style}/>`;
+    const path = `<path d="M${sx(x0)},${sy(y0)}L${sx(x1)},${sy(y1)}" ${style}/>`;
+    if (!line.at) return path;
+    const at = `x="${sx(line.at[0])}" y="${sy(line.at[1])}" text-anchor="middle"`;
+    return `${path}<text ${at} class="halo">${escaped(line.text)}</text>`;
   }
   const name = `<text x="${right - 2}" y="${sy(line.y) - 4}" text-anchor="end">`;
   return `<path d="M${left},${sy(line.y)}H${right}" ${style}/>
@@ -127,16 +130,16 @@ function bars(one, y, sx, sy, place) {
   const wide = (sx(1) - sx(0)) * (one.wide ?? 0.6);
   return Array.from(one.x, (u, i) => {
     const v = one.y[i];
-    const high = v > 0 ? sy(Math.min(y.high, Math.max(v, y.low))) : place.bottom;
+    const high = v > y.low ? sy(Math.min(y.high, v)) : place.bottom;
     const text = one.texts?.[i] ?? "";
     return `<rect x="${(sx(u) - wide / 2).toFixed(1)}" width="${wide.toFixed(1)}"
       y="${high.toFixed(1)}" height="${(place.bottom - high).toFixed(1)}"
-      fill="${color(one.colors?.[i] ?? one.color)}"/>
-      <text x="${sx(u)}" y="${high - 4}" text-anchor="middle" class="halo">${escaped(text)}</text>`;
+      fill="${color(one.colors?.[i] ?? one.color)}" ${one.faint ? 'opacity=".4"' : ""}/>${text &&
+      `<text x="${sx(u)}" y="${high - 4}" text-anchor="middle" class="halo">${escaped(text)}</text>`}`;
   }).join("");
 }
 
-const wideOf = (one) => 30 + 6.6 * one.name.length;
+const wideOf = (one) => 34 + 6.6 * one.name.length;
 const legendRows = (named, width) => placed(named, width).at(-1)[1] + 1;
 function placed(named, width) {
   let [at, row] = [12, 0];

@@ -1,11 +1,14 @@
 // An explorer in a page: controls, a sentence, panels. Its host is a notebook's kernel or, in the
 // web edition, states that were computed beforehand: host = {spec, get, set, on, code}.
 import { make, unpacked } from "./base.js";
+import { cells } from "./cells.js";
 import { chart } from "./chart.js";
+import { accusation } from "./game.js";
+import { network } from "./network.js";
 import { columns, look, maps, plane, strip } from "./raster.js";
 import { absent, ask, control, playback } from "./dials.js";
 
-const KINDS = { chart, columns, maps, plane, strip };
+const KINDS = { cells, chart, columns, maps, network, plane, strip };
 
 /** Build the explorer in `root` and keep it up to date; the answer takes it down again. */
 export function mount(root, host) {
@@ -15,15 +18,17 @@ export function mount(root, host) {
   const controls = {};
   for (const dial of dials) {
     const why = host.missing?.(dial.name);
-    const set = (value) => host.set(dial.name, value);
+    const set = (value) => host.set({ [dial.name]: value });
     controls[dial.name] = why ? absent(dial, host.get(dial.name), why) : control(dial, set);
   }
   const [first, ...others] = Object.values(controls).map((one) => one.element);
-  const play = playback((k) => host.set("moment", k));
+  const play = playback((k) => host.set({ moment: k }));
   play.element.hidden = true;
   const code = make("input", { readonly: "", "aria-label": "this state as code", class: "pg-code" });
   const foot = make("div", { class: "pg-dials" }, play.element, make("div", { class: "pg-dial pg-text" }, make("span", { "aria-hidden": "true" }, "this state"), code));
   const body = make("div", {}, first, make("div", { class: "pg-dials" }, ...others), says, grid, foot);
+  const accuse = accusation(host);
+  grid.append(accuse.element);
   root.classList.add("pg");
   root.append(body);
 
@@ -34,10 +39,10 @@ export function mount(root, host) {
     const { plot, panel } = panels[name];
     const width = plot.clientWidth;
     if (!width) return;
-    panels[name].read = KINDS[panel.kind](plot, panel, width, plot.clientHeight, colors);
+    panels[name].read = KINDS[panel.kind](plot, panel, width, plot.clientHeight, colors, host.get);
   }
   function update(panel, name) {
-    panels[name] ??= framed(grid, name, panel);
+    panels[name] ??= framed(grid, name, panel, host.set);
     const { figure, plot, title } = panels[name];
     panels[name].panel = panel;
     figure.className = `pg-panel pg-${panel.shape ?? panel.kind}`;
@@ -54,8 +59,10 @@ export function mount(root, host) {
     if (says.scrollHeight > says.clientHeight + 1) says.tabIndex = 0;
     else says.removeAttribute("tabindex");
     code.value = state.code;
+    accuse.show(state.game);
     for (const [name, one] of Object.entries(controls)) one.off(state.notes?.[name], host.get(name));
     play.reset(unpacked(state.moments), host.get("moment"));
+    for (const [name, one] of Object.entries(panels)) if (one.read?.pick && !hidden) drawPanel(name);
     root.dataset.state = (+(root.dataset.state ?? 0) + 1).toString();
   }
   function showAside() {
@@ -93,33 +100,53 @@ export function mount(root, host) {
   return () => stops.forEach((stop) => stop());
 }
 
-/** A figure with its title, its plot and the line that reads values out. */
-function framed(grid, name, panel) {
+/** A figure with its title, its plot and the line that reads values out; in some a place is picked. */
+function framed(grid, name, panel, set) {
   const title = make("figcaption");
-  const plot = make("div", { class: "pg-plot", role: "img", tabindex: 0 });
+  const role = panel.kind === "cells" ? "application" : "img"; // the arrow keys are ours
+  const plot = make("div", { class: "pg-plot", role, tabindex: 0 });
   const readout = make("div", { class: "pg-readout", "aria-live": "polite" });
-  const figure = make("figure", { "data-panel": name }, title, plot, readout);
+  const here = make("i", { class: "pg-here", hidden: "" });
+  const figure = make("figure", { "data-panel": name }, title, plot, here, readout);
   grid.append(figure);
   const frame = { figure, plot, title, panel, read: null };
   let at = null;
   const read = (x, y) => (readout.textContent = frame.read?.(x, y) ?? "");
-  plot.addEventListener("pointermove", (event) => {
+  const readHere = () => {
+    read(...at);
+    here.hidden = false;
+    here.style.cssText = `left:${plot.offsetLeft + at[0]}px;top:${plot.offsetTop + at[1]}px`;
+  };
+  const pick = (x, y) => {
+    const chosen = frame.read?.pick?.(x, y);
+    if (chosen) set(chosen);
+  };
+  const within = (event) => {
     const box = plot.getBoundingClientRect();
-    read(event.clientX - box.left, event.clientY - box.top);
-  });
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  plot.addEventListener("pointermove", (event) => read(...within(event)));
+  plot.addEventListener("click", (event) => pick(...within(event)));
   plot.addEventListener("pointerleave", () => (readout.textContent = ""));
-  plot.addEventListener("blur", () => (readout.textContent = ""));
+  plot.addEventListener("blur", () => {
+    readout.textContent = "";
+    here.hidden = true;
+  });
   plot.addEventListener("focus", () => {
-    at = [plot.clientWidth / 2, plot.clientHeight / 2];
-    if (plot.matches(":focus-visible")) read(...at);
+    at = frame.read?.at ?? [plot.clientWidth / 2, plot.clientHeight / 2];
+    if (plot.matches(":focus-visible")) readHere();
   });
   plot.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") pick(...at);
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (!way) return;
-    const size = [plot.clientWidth, plot.clientHeight];
-    at = at.map((v, i) => Math.min(size[i] - 1, Math.max(0, v + (way[i] * size[i]) / 40)));
-    read(...at);
+    if (way) {
+      const size = [plot.clientWidth, plot.clientHeight];
+      const by = (v, i) => Math.min(size[i] - 1, Math.max(0, v + (way[i] * size[i]) / 40));
+      at = frame.read?.move?.(at, way) ?? at.map(by);
+      readHere();
+    } else if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
+    event.stopPropagation(); // Enter would go to the notebook's cell
   });
   return frame;
 }
@@ -156,7 +183,7 @@ function watch(root, redraw) {
 function keepKeys(root) {
   const keep = (event) => {
     if (!root.contains(event.target)) return;
-    const ours = event.key.startsWith("Arrow") || ["Home", "End", " ", "PageUp", "PageDown"].includes(event.key);
+    const ours = event.key.startsWith("Arrow") || ["Home", "End", " ", "Enter", "PageUp", "PageDown"].includes(event.key);
     event.target.toggleAttribute("data-lm-suppress-shortcuts", ours); // as the notebook looks for
   };
   window.addEventListener("keydown", keep, true);
@@ -168,8 +195,8 @@ function render({ model, el }) {
   const host = {
     spec: model.get("spec"),
     get: (name) => model.get(name),
-    set: (name, value) => {
-      model.set(name, value);
+    set: (values) => {
+      model.set(values);
       model.save_changes();
     },
     on: (name, call) => {

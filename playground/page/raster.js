@@ -2,7 +2,7 @@
 import { shown } from "./base.js";
 
 /** A canvas that fills `box`, and its context in CSS pixels. */
-function canvas(box, width, height) {
+export function canvas(box, width, height) {
   let element = box.querySelector("canvas");
   if (!element) box.replaceChildren((element = document.createElement("canvas")));
   const ratio = window.devicePixelRatio || 1;
@@ -123,14 +123,16 @@ export function plane(box, panel, width, height, look) {
 /** Several planes side by side, in as many rows as they need, with a title and a caption each. */
 export function strip(box, panel, width, _, look) {
   const columns = width > 620 ? panel.planes.length : width > 400 ? 3 : 2;
-  const [w, h] = [(width - 8 * (columns - 1)) / columns, Math.min(150, width / columns)];
+  const w = (width - 8 * (columns - 1)) / columns;
+  const h = Math.min(150, w); // a square, in the middle of its column
   const rows = Math.ceil(panel.planes.length / columns);
-  const pen = canvas(box, width, rows * (h + 52));
+  const pen = canvas(box, width, rows * (h + 60) - 8);
   pen.textAlign = "center";
   pen.fillStyle = look.ink;
   const places = panel.planes.map((one, i) => {
-    const place = { x: (i % columns) * (w + 8), y: Math.floor(i / columns) * (h + 52) + 18, w, h };
-    const middle = place.x + w / 2;
+    const [x, y] = [(i % columns) * (w + 8) + (w - h) / 2, Math.floor(i / columns) * (h + 60) + 18];
+    const place = { x, y, w: h, h };
+    const middle = x + h / 2;
     pen.fillStyle = look.ink;
     pen.fillText(one.title, middle, place.y - 6);
     one.caption.forEach((text, k) => pen.fillText(text, middle, place.y + h + 15 + 15 * k));
@@ -138,10 +140,10 @@ export function strip(box, panel, width, _, look) {
     return place;
   });
   return (px, py) => {
-    const i = places.findIndex((p) => px >= p.x && px <= p.x + w && py >= p.y && py <= p.y + h);
+    const i = places.findIndex((p) => px >= p.x && px <= p.x + h && py >= p.y && py <= p.y + h);
     if (i < 0 || !panel.planes[i].p) return "";
     const { x, y } = places[i];
-    return `${panel.planes[i].title}: ${answer(panel.planes[i], (px - x) / w, 1 - (py - y) / h)}`;
+    return `${panel.planes[i].title}: ${answer(panel.planes[i], (px - x) / h, 1 - (py - y) / h)}`;
   };
 }
 

@@ -24,7 +24,6 @@ const embedded = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 /** Show an explorer in `root`; chunks that are not in the page are fetched beside it. */
 export async function start(root, spec, inside = {}) {
   const settings = { ...spec.settings };
-  const values = spec.dials.find((dial) => dial.name === spec.main).options.map(([v]) => v);
   const chunks = {}, listeners = {};
   const shown = { state: {}, aside: {}, moment: -1 };
   const fileOf = () => {
@@ -41,8 +40,8 @@ export async function start(root, spec, inside = {}) {
   const tell = (name) => (listeners[name] ?? []).forEach((call) => call());
   let ready = null, last = "";
   function use(chunk, file) {
-    const at = Math.min(values.indexOf(settings[spec.main]), chunk.states.length - 1);
-    shown.state = chunk.states[at];
+    const at = Object.entries(spec.main).reduce((k, [name, all]) => k * all.length + all.indexOf(settings[name]), 0);
+    shown.state = chunk.states[Math.min(at, chunk.states.length - 1)];
     tell("state");
     if (last === file) return;
     last = file;
@@ -68,8 +67,9 @@ export async function start(root, spec, inside = {}) {
   const host = {
     spec,
     get: (name) => (name in shown ? shown[name] : settings[name]),
-    set: (name, value) => {
-      settings[name] = value;
+    set: (values) => {
+      Object.assign(settings, values);
+      Object.keys(values).forEach(tell);
       update();
     },
     on: (name, call) => {
@@ -77,7 +77,7 @@ export async function start(root, spec, inside = {}) {
       return () => (listeners[name] = listeners[name].filter((one) => one !== call));
     },
     missing: (name) =>
-      name !== spec.main && (spec.others[name]?.length ?? 0) < 2 ? "in the notebook" : undefined,
+      !(name in spec.main) && (spec.others[name]?.length ?? 0) < 2 ? "in the notebook" : undefined,
   };
   mount(root, host);
   await update();

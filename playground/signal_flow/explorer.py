@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from playground.dials import Choice, Number, Slider
+from playground.dials import Choice, Number, Slider, Switch
 from playground.initialization import SEED
 from playground.signal_flow.state import FUNCTIONS, STARTS, state
 from playground.widget import Explorer
@@ -16,6 +16,8 @@ class SignalFlow(Explorer):
     scale = Slider("scale", 1.0, 1e-2, 10.0, 0.01, log=True)
     initialization = Choice("start with", "he", STARTS)
     activation = Choice("activation", "relu", {n: n.replace("_", " ") for n in FUNCTIONS})
+    residual = Switch("residual branch", False)
+    normalization = Switch("normalization", False)
     seed = Number("draw (seed)", SEED, 0, 2**31 - 1, 1)
 
     def states(self, settings: dict) -> Iterator[dict]:

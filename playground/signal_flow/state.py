@@ -7,7 +7,7 @@ from threadpoolctl import ThreadpoolController
 
 from playground.initialization import RULES, draw
 from playground.panels import axis, chart, series
-from playground.signal_words import captions, describe
+from playground.signal_flow.words import captions, describe
 from playground.trainer.network import ACTIVATIONS, Functions
 
 DEPTH, WIDTH, EXAMPLES = 50, 100, 200
@@ -18,6 +18,7 @@ STARTS = {
     "xavier": "Xavier × scale",
     "glorot": "Glorot × scale",
     "he": "He × scale",
+    "orthogonal": "Orthogonal × scale",
     "identity": "Identity × scale",
 }
 END, STEP = 3.0, 0.1  # the bins of the histograms reach from -END to END
@@ -37,6 +38,14 @@ def frozen(seed: int) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
     return numbers, X, G
 
 
+@lru_cache(maxsize=4)
+def orthogonal(seed: int) -> list[np.ndarray]:
+    """A random orthogonal matrix from each of the 50: Q of its QR decomposition, signs by R."""
+    with THREADS.limit(limits=1):
+        pairs = [np.linalg.qr(matrix.astype(float)) for matrix in frozen(seed)[0]]
+    return [(Q * np.sign(np.diag(R))).astype(SINGLE) for Q, R in pairs]
+
+
 def weights(initialization: str, numbers: list[np.ndarray], scale: float) -> list[np.ndarray]:
     """W[l] = scale times the identity; or numbers[l] times scale and what the rule says."""
     if initialization == "identity":
@@ -46,20 +55,48 @@ def weights(initialization: str, numbers: list[np.ndarray], scale: float) -> lis
 
 
 def flow(
-    X: np.ndarray, G: np.ndarray, matrices: list[np.ndarray], activation: str
+    X: np.ndarray,
+    G: np.ndarray,
+    matrices: list[np.ndarray],
+    activation: str,
+    residual: bool = False,
+    normalization: bool = False,
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """[A1, ..., AL] and [dZ1, ..., dZL]: A[l] = g(W[l] A[l-1]) from A[0] = X on; back from G on,
-    dZ[L] = G g'(Z[L]), dZ[l] = W[l+1]^T dZ[l+1] g'(Z[l]).
+    """[A1, ..., AL] and [dZ1, ..., dZL]: Z[l] = W[l] A[l-1] and A[l] = g(Z[l]) from A[0] = X on;
+    back from G on, dZ[L] = G g'(Z[L]), dZ[l] = W[l+1]^T dZ[l+1] g'(Z[l]).
+
+    With `normalization` g gets each column of Z[l] with mean 0 and RMS 1 (layer normalization);
+    with `residual` A[l-1] is added to A[l].
     """
     function, slope = FUNCTIONS[activation]
-    A, dZ, dA = [X], [], G
+    A, branches, roots, dZ, dA = [X], [], [], [], G
     with np.errstate(all="ignore"):  # infinity and NaN are answers here
         for W in matrices:
-            A.append(function(W @ A[-1]))
-        for W, a in zip(reversed(matrices), reversed(A[1:]), strict=True):
-            dZ.append(dA * slope(a).astype(SINGLE, copy=False))
-            dA = W.T @ dZ[-1]
+            Z = W @ A[-1]
+            if normalization:
+                Z, root = normalized(Z)
+                roots.append((Z, root))
+            branches.append(function(Z))
+            A.append(A[-1] + branches[-1] if residual else branches[-1])
+        for W, branch in zip(reversed(matrices), reversed(branches), strict=True):
+            d = dA * slope(branch).astype(SINGLE, copy=False)
+            if normalization:
+                d = normalized_back(d, *roots.pop())
+            dZ.append(d)
+            dA = W.T @ d + dA if residual else W.T @ d
     return A[1:], dZ[::-1]
+
+
+def normalized(Z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each column with mean 0 and RMS 1, and the RMS that it had about its mean."""
+    centred = Z - Z.mean(axis=0)
+    root = np.sqrt((centred * centred).mean(axis=0))
+    return centred / root, root
+
+
+def normalized_back(d: np.ndarray, Z: np.ndarray, root: np.ndarray) -> np.ndarray:
+    """The gradient before a normalization, whose result is Z, from the gradient d behind it."""
+    return (d - d.mean(axis=0) - Z * (d * Z).mean(axis=0)) / root
 
 
 def rms(values: np.ndarray) -> float:
@@ -80,9 +117,12 @@ def histogram(values: np.ndarray) -> np.ndarray:
 def state(settings: dict) -> dict:
     """Send a signal through the network that the settings describe: what arrives, in panels."""
     numbers, X, G = frozen(settings["seed"])
-    matrices = weights(settings["initialization"], numbers, settings["scale"])
+    begin = settings["initialization"]
+    numbers = orthogonal(settings["seed"]) if begin == "orthogonal" else numbers
+    matrices = weights(begin, numbers, settings["scale"])
+    switches = settings["residual"], settings["normalization"]
     with THREADS.limit(limits=1):  # for matrices as small as these more are slower
-        both = flow(X, G, matrices, settings["activation"])
+        both = flow(X, G, matrices, settings["activation"], *switches)
     forward, back = (np.array([rms(layer) for layer in layers]) for layers in both)
     ends = float(np.mean(np.abs(both[0][-1]) > 0.99))
     words = captions(forward, back)

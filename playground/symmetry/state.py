@@ -7,7 +7,7 @@ from playground.data import DATA
 from playground.initialization import SEED
 from playground.panels import axis, chart, series
 from playground.progress import accuracy
-from playground.symmetry_words import VISIBLE, captions, describe
+from playground.symmetry.words import VISIBLE, captions, describe
 from playground.trainer.network import Arrays, difference_between_units, layers_of
 from playground.trainer.training import train
 

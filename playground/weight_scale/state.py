@@ -10,7 +10,8 @@ from playground.initialization import RULES, SCALED, TITLES, draw, initialize
 from playground.panels import axis, chart, series
 from playground.progress import Progress, accuracy
 from playground.trainer.network import Arrays, Statistics, difference_between_units, layers_of
-from playground.words import captions, describe, percent
+from playground.weight_scale.words import captions, describe
+from playground.words import percent
 
 COMPARED = {"zeros": 0.0, "random": 10.0, "xavier": 1.0, "glorot": 1.0, "he": 1.0}  # with scales
 NAMES = {name: TITLES[name] for name in COMPARED} | {"random": "Random × 10"}
@@ -20,6 +21,11 @@ WIDTHS = {
     "halved": "each halved",
 }
 SCALES = (1e-3, 1e2)
+RULE_LOOKS = {
+    "xavier": {"color": "purple", "mark": "D"},
+    "glorot": {"color": "green", "mark": "s"},
+    "he": {"color": "blue", "mark": "o"},
+}
 SPREADS = [1e-12, 1e-9, 1e-6, 1e-3, 1.0, 1e3, 1e6]  # where the axis of spreads may begin and end
 DIFFERENCES = (1e-6, 1e3)
 
@@ -95,6 +101,7 @@ class Trained:
                 "units": panels.maps(layers, activation, words["units"]),
                 "cost": panels.cost(at, costs, moment.iteration, length, words["cost"]),
                 "signals": spreads(begin, now, words["signals"]),
+                "network": panels.network(layers),
                 "stuck": stuck(now),
                 "differ": differ(differences, words["units"]),
             },
@@ -118,13 +125,10 @@ class Trained:
                 TITLES[name],
                 [RULES[name](*pair) for pair in pairs],
                 [y] * len(pairs),
-                color,
-                "line",
-                mark=mark,
+                style="line",
+                **look,
             )
-            for y, (name, color, mark) in enumerate(
-                zip(RULES, ("purple", "green", "blue"), "Dso", strict=True)
-            )
+            for y, (name, look) in enumerate(RULE_LOOKS.items())
         ]
         names = [TITLES[name] for name in RULES]
         lines = [{"x": self.scale, "color": "dark", "solid": True, "width": 2}]

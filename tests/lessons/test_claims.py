@@ -4,14 +4,19 @@ A claim about a start is held against the other starts; one about a seed against
 """
 
 import itertools
+import re
 from functools import cache
 
 import numpy as np
 import pytest
 
 import init_utils as u
+from playground import checking
 from playground.initialization import draw, initialize
+from playground.signal_flow import SignalFlow
+from playground.symmetry import Symmetry
 from playground.trainer.training import Training, train
+from playground.variance_rule import VarianceRule
 
 DIMS = (2, 10, 5, 1)
 X, Y, TEST_X, TEST_Y = u.load_dataset()
@@ -102,6 +107,16 @@ def test_twins_can_last_with_unequal_outgoing_weights_if_the_next_layer_mirrors_
     assert abs(trained["W1"][0, 0] - 0.5) > 1e-3  # they moved
 
 
+@pytest.mark.parametrize(
+    ("outgoing", "places", "share"), [("unequal", 4, None), ("two", 2, 64), ("equal", 1, 53)]
+)
+def test_four_units_part_as_their_outgoing_weights_do(outgoing, places, share):
+    explorer = Symmetry(outgoing=outgoing)
+    assert len(np.unique(explorer.trained.W1[-1], axis=0)) == places
+    said = int(re.search(r"right on (\d+)%", explorer.state["says"])[1])
+    assert said == share or (share is None and said > 90)  # its last digits depend on the machine
+
+
 # random
 
 
@@ -166,6 +181,17 @@ def test_sigmoid_and_tanh_have_the_slopes_that_the_lesson_names():
     assert 1 - np.tanh(2.65) ** 2 == pytest.approx(0.02, abs=3e-4)
     assert np.tanh(2.65) == pytest.approx(0.99, abs=2e-4)
     assert u.sigmoid(4.6) == pytest.approx(0.99, abs=2e-4)
+
+
+def test_the_ring_closes_from_a_scale_of_0_3_to_4():
+    def ends(scale):
+        found = run("random", scale)
+        return right(found.parameters), abs(found.costs[-1] - found.costs[0])
+
+    assert all(ends(scale)[1] < 0.001 for scale in (0.001, 0.01, 0.05, 0.1))
+    assert all(ends(scale)[0] >= 97 for scale in (0.3, 0.5, 1.0, 2.0, 3.0, 4.0))
+    assert all(ends(scale)[0] < 86 for scale in (5.0, 7.0, 10.0, 20.0))
+    assert np.isinf(run("random", 2.0).costs[0]) and np.isfinite(run("random", 1.5).costs[0])
 
 
 # he
@@ -246,6 +272,30 @@ def test_uniform_numbers_within_root_three_times_sigma_have_that_sigma():
             (1 / (3 * n_in), 1 / np.sqrt(n_in)),  # PyTorch's Linear
         ):
             assert limit**2 / 3 == pytest.approx(variance)
+
+
+@pytest.mark.parametrize("seed", (3, 4, 5))
+def test_a_large_rate_makes_up_for_small_weights_but_not_for_zeros(seed):
+    def last(name, scale, rate):
+        return run(name, scale, seed, rate, 15001).costs[-1]  # after 15,000 iterations
+
+    rules = ("xavier", "glorot", "he")
+    assert min(last("random", 0.01, rate) for rate in (0.001, 0.01, 0.1)) > 0.69
+    assert max(last("random", 0.01, rate) for rate in (0.3, 1.0)) < 0.04
+    assert last("zeros", 1.0, 1.0) == pytest.approx(np.log(2))
+    assert min(last(rule, 1.0, 0.001) for rule in rules) > 0.66
+    assert min(last(rule, 1.0, 3.0) for rule in rules) > 0.6
+    assert max(last(rule, 1.0, 0.1) for rule in rules) < 0.04
+
+
+def test_the_variance_rule_and_what_is_measured():
+    explorer = VarianceRule()
+    said = explorer.state["says"]
+    assert "RMS by 0.707" in said and "= 3e-08; measured 1.9e-08" in said
+    explorer.variance = 0.02
+    assert "This is He's rule" in explorer.state["says"]
+    explorer = VarianceRule(activation="tanh", variance=1.0)
+    assert "tanh at 79% of these z" in explorer.state["says"]
 
 
 # gradient_check
@@ -345,3 +395,27 @@ def test_fan_in_gains_backward_multiply_to_the_last_width_over_the_first():
     widths = [64, 20, 7, 5, 100]
     gains = [n_out / n_in for n_in, n_out in itertools.pairwise(widths)]
     assert np.prod(gains) == pytest.approx(widths[-1] / widths[0])
+
+
+def test_fifty_layers_times_0_9_leave_half_a_percent_of_what_he_leaves():
+    def top(**settings):
+        spreads = SignalFlow(activation="relu", **settings).state["panels"]["spreads"]["series"]
+        return {one["name"]: one["y"] for one in spreads}
+
+    he, less = top(), top(scale=0.9)
+    assert he["activations"][-1] == pytest.approx(0.43, abs=0.01)
+    for name, at in (("activations", -1), ("gradients", 0)):
+        assert less[name][at] / he[name][at] == pytest.approx(0.9**50, rel=0.15)
+
+
+def test_the_valleys_of_the_lab_are_as_the_lesson_says():
+    two_sided, one_sided, _ = checking.Check().valley()
+    assert 500 < one_sided.min() / two_sided.min() < 5000
+    check = checking.Check(bug="factor")
+    found = [checking.difference(check.grad, check.gradapprox(10.0**p)[0]) for p in range(-12, -1)]
+    np.testing.assert_allclose(found, 0.316, atol=0.001)
+    check = checking.Check(kink=True)
+    alarms = [
+        checking.difference(check.grad, check.gradapprox(e)[0]) for e in (1e-4, 6e-6, 5e-6, 1e-7)
+    ]
+    assert min(alarms[:2]) > 1e-3 and max(alarms[2:]) < 1e-6

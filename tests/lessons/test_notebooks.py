@@ -79,6 +79,17 @@ def test_test_cells_are_folded(folder, name):
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_a_test_that_passes_says_what_it_is_worth(name):
+    for cell in read(f"release/{name}/{name}.ipynb").cells:
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if nbgrader.get("grade") and not nbgrader.solution:
+            call, said = cell.source.split("\n")[-2:]
+            points = f"{nbgrader.points} point{'s' * (nbgrader.points > 1)}"
+            assert call == "_test()" and said.startswith('print("'), cell.id
+            assert f"Worth {points}" in said and f", {points}" in cell.source, cell.id
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_a_release_gives_nothing_away(name):
     for path in (ROOT / "release" / name).rglob("*"):
         text = path.read_text() if path.is_file() else ""

@@ -57,7 +57,7 @@ def reveal(page):
     button = page.get_by_role("button", name="Show what happens")
     if button.count():
         assert button.is_disabled()  # a prediction comes first
-        page.get_by_text("A straight line through the middle").click()
+        page.locator(".pg-question input").first.check()
         button.click()
     page.wait_for_selector(".pg-plot:visible")
     settle(page)

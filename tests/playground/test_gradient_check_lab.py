@@ -24,8 +24,8 @@ from playground.checking import (
     split,
     theta_at,
 )
-from playground.checking_words import describe
 from playground.gradient_check_lab import GradientCheckLab
+from playground.gradient_check_lab.words import describe
 
 DEFAULTS = {name: dial.default_value for name, dial in GradientCheckLab.dials().items()}
 

@@ -158,7 +158,17 @@ def test_a_data_set_is_balanced_always_the_same_and_within_the_plane(name):
 def test_every_panel_has_a_title_and_words_and_all_have_one_picture_for_print():
     made = explorer()
     shown = made.state["panels"] | made.aside["panels"]
-    assert list(shown) == ["ruler", "plane", "units", "cost", "signals", "stuck", "differ", "strip"]
+    assert list(shown) == [
+        "ruler",
+        "plane",
+        "units",
+        "cost",
+        "signals",
+        "network",
+        "stuck",
+        "differ",
+        "strip",
+    ]
     assert all(panel["title"] and panel["alt"].endswith(".") for panel in shown.values())
     bundle, _ = made._repr_mimebundle_()
     assert bundle["image/png"].startswith(b"\x89PNG") and says(made) in bundle["text/plain"]

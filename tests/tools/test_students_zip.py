@@ -18,8 +18,8 @@ from tools.students import FOLDER, ZIP, StudentsError, build
 
 ROOT = Path(__file__).resolve().parents[2]
 MASTERS = sorted((ROOT / "source").glob("*/*.ipynb"))
-PARTS = ["source", "release", "notebooks", "tools", "init_utils.py", "nbgrader_config.py"]
-PARTS += ["requirements-students.txt", "LICENSE"]
+PARTS = ["source", "release", "notebooks", "playground", "tools", "init_utils.py"]
+PARTS += ["nbgrader_config.py", "pyproject.toml", "requirements-students.txt", "LICENSE"]
 REGION = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)\n *### END", re.DOTALL)
 RIGHT_LINE = re.compile(r"^(.*\S) *# HANDED OUT:", re.MULTILINE)
 
@@ -60,12 +60,16 @@ def read_cells(notebook: Path) -> dict[str, NotebookNode]:
 
 
 def test_the_zip_has_the_lessons_and_what_they_need_and_nothing_else(unpacked: Path):
-    assert {path.name for path in unpacked.iterdir()} - {"notebooks"} == {
+    (wheel,) = unpacked.glob("*.whl")
+    assert {path.name for path in unpacked.iterdir()} == {
         "START_HERE.md",
         "LICENSE",
         "init_utils.py",
+        "notebooks",
+        "playground",
         "release",
         "requirements.txt",
+        wheel.name,
     }
     for master in MASTERS:
         folder = unpacked / "release" / master.parent.name
@@ -90,8 +94,11 @@ def test_no_solution_and_no_hidden_test_is_in_the_zip(master: Path, unpacked: Pa
 
 
 def test_no_file_of_the_zip_speaks_of_solutions_hidden_tests_or_the_autograder(unpacked: Path):
-    for path in filter(Path.is_file, unpacked.rglob("*")):
-        text = path.read_text(encoding="utf-8")
+    (wheel,) = unpacked.glob("*.whl")
+    with zipfile.ZipFile(wheel) as inside:
+        texts = {Path(name): inside.read(name).decode() for name in inside.namelist()}
+    files = set(filter(Path.is_file, unpacked.rglob("*"))) - {wheel}
+    for path, text in texts.items() | {(path, path.read_text("utf-8")) for path in files}:
         for word in ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "HANDED OUT", "import autograder"):
             assert word not in text, f"{path.name} has {word!r}"
         assert "from autograder" not in text, f"{path.name} imports the autograder"
@@ -125,7 +132,7 @@ def small_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A released course of one small assignment, with its zip."""
     course = tmp_path_factory.mktemp("small")
     write_master(course, "first")
-    for part in set(PARTS) - {"source", "release", "notebooks", "tools"}:
+    for part in set(PARTS) - {"source", "release", "notebooks", "playground", "tools"}:
         shutil.copy(ROOT / part, course)
     shutil.copytree(ROOT / "tools", course / "tools")
     release(course)
@@ -225,6 +232,28 @@ def test_a_released_notebook_runs_up_to_the_first_exercise(master: Path, student
     assert [e for i, e in errors if i < first_exercise] == [], "a setup cell fails"
     assert errors[0][1] == "NotImplementedError", f"the first error is {errors[0]}"
     assert not {"ImportError", "ModuleNotFoundError"} & {e for _, e in errors}
+
+
+def test_released_notebooks_that_lie_alone_find_their_explorers(
+    student, unpacked: Path, tmp_path: Path
+):
+    sources = [
+        cell.source
+        for master in MASTERS
+        for cell in nbformat.read(unpacked / f"release/{master.stem}/{master.name}", 4).cells
+        if "from playground." in cell.source
+    ]
+    imports = [re.search(r"from playground\..*", source)[0] for source in sources]
+    assert len(imports) >= len(MASTERS)
+    shown = next(source for source in sources if "SignalFlow" in source)  # it need not compile
+    cells = ["my_guess_power = 1", "\n".join(imports), shown]
+    alone = new_notebook(cells=[new_code_cell(source) for source in cells])
+    nbformat.write(alone, tmp_path / "alone.ipynb")
+    flags = ["--to", "notebook", "--execute", "--inplace", tmp_path / "alone.ipynb"]
+    result = student("-m", "nbconvert", *flags)
+    assert result.returncode == 0, result.stderr
+    (output,) = nbformat.read(tmp_path / "alone.ipynb", as_version=4).cells[-1].outputs
+    assert {"application/vnd.jupyter.widget-view+json", "image/png"} <= set(output.data)
 
 
 def find_error(cell: NotebookNode) -> str | None:

@@ -16,10 +16,11 @@ MANY = """np.linalg.norm(grad - gradapprox) / (
     )"""
 SUM = "np.linalg.norm(grad) + np.linalg.norm(gradapprox)"
 LOOP = "range(len(theta))"
-DW2 = "dW2 = 1 / m * np.dot(dZ2, A1.T)"
-DB1 = "db1 = 1 / m * sum_examples(dZ1)"
-DW2_BUG = (DW2, DW2.replace("1 / m", "2 / m"))
-DB1_BUG = (DB1, DB1.replace("1 / m", "4 / m"))
+DZ3 = "dZ3 = 1 / m * (A3 - Y)"
+DW2 = "dW2 = np.dot(dZ2, A1.T)"
+DB1 = "db1 = sum_examples(dZ1)"
+DW2_BUG = (DW2, DW2.replace("np.dot", "2 * np.dot"))
+DB1_BUG = (DB1, DB1.replace("sum_", "4 * sum_"))
 
 ANSWERS = {
     "forward_propagation": [
@@ -342,17 +343,17 @@ def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7):
     ],
     "backward_propagation_n": [
         right("the master's own"),
-        right("divided by m", (DW2, "dW2 = np.dot(dZ2, A1.T) / m"), (DB1, "db1 = sum_examples(dZ1) / m")),
+        right("divided by m", (DZ3, "dZ3 = (A3 - Y) / m")),
         right("float literals", ("1 / m", "1.0 / m")),
         right("np.multiply and Z", ("dA2 * (A2 > 0)", "np.multiply(dA2, np.int64(Z2 > 0))"),
               ("dA1 * (A1 > 0)", "np.where(Z1 > 0, dA1, 0)")),
-        right("the bug undone at the end", (DW2, "dW2 = 2 / m * np.dot(dZ2, A1.T)\n    dW2 = dW2 / 2"),
-              (DB1, "db1 = 4 / m * sum_examples(dZ1)\n    db1 = db1 / 4")),
+        right("the bug undone at the end", (DW2, "dW2 = 2 * np.dot(dZ2, A1.T)\n    dW2 = dW2 / 2"),
+              (DB1, "db1 = 4 * sum_examples(dZ1)\n    db1 = db1 / 4")),
         right("more keys", ('return {"dW1"', 'return {"dZ3": dZ3, "dA2": dA2, "dZ2": dZ2, "dA1": '
               'dA1, "dZ1": dZ1, "dW1"')),
-        right("np.mean for the biases", (DB1, "db1 = np.mean(dZ1, axis=1, keepdims=True)")),
+        right("the mean, times m", (DB1, "db1 = m * np.mean(dZ1, axis=1, keepdims=True)")),
         right("prints and warns", ("    m = ", "    import sys\n    print('back', file=sys.stderr)\n    m = ")),
-        right("written anew with 1/m at the top", cell='''# GRADED FUNCTION: backward_propagation_n
+        right("written anew with a loop", cell='''# GRADED FUNCTION: backward_propagation_n
 def backward_propagation_n(X, Y, cache):
     A = [X, cache[1], cache[5], cache[9]]
     W = [None, cache[2], cache[6], cache[10]]
@@ -384,27 +385,29 @@ def backward_propagation_n(X, Y, cache):
         wrong("only db1 repaired", "backward_n.double", "it is 2 times what it should be. Compare its line", DW2_BUG),
         wrong("dZ2 halved instead", "backward_n.half", "half of what it should be", DW2_BUG, ("(A2 > 0)", "(A2 > 0) / 2")),
         wrong("dZ1 quartered instead", "backward_n.quarter", "quarter of what it should be", DB1_BUG, ("(A1 > 0)", "(A1 > 0) / 4")),
-        wrong("dW2 repaired twice", "backward_n.half", "half of what it should be", (DW2, "dW2 = 1 / m * np.dot(dZ2, A1.T) / 2")),
-        wrong("db1 made 2", "backward_n.double", "is 2 times what it should be", (DB1, "db1 = 2 / m * sum_examples(dZ1)")),
-        wrong("1/m missing", "backward_n.m_missing", "factor 1/m is missing", (DW2, "dW2 = np.dot(dZ2, A1.T)")),
-        wrong("1/m missing in db1", "backward_n.m_missing", "factor 1/m is missing", (DB1, "db1 = sum_examples(dZ1)")),
-        wrong("divided twice", "backward_n.m_twice", "divided by m twice", (DB1, "db1 = 1 / m * sum_examples(dZ1) / m")),
+        wrong("dW2 repaired twice", "backward_n.half", "half of what it should be", (DW2, "dW2 = np.dot(dZ2, A1.T) / 2")),
+        wrong("db1 made 2", "backward_n.double", "is 2 times what it should be", (DB1, "db1 = 2 * sum_examples(dZ1)")),
+        wrong("1/m missing", "backward_n.m_missing", "factor 1/m is missing", (DZ3, "dZ3 = A3 - Y")),
+        wrong("1/m taken out in db1", "backward_n.m_missing", "factor 1/m is missing", (DB1, "db1 = m * sum_examples(dZ1)")),
+        wrong("1/m in dW2 as well", "backward_n.m_twice", "divided by m twice", (DW2, "dW2 = 1 / m * np.dot(dZ2, A1.T)")),
+        wrong("the mean in db1", "backward_n.m_twice", "divided by m twice", (DB1, "db1 = np.mean(dZ1, axis=1, keepdims=True)")),
+        wrong("2 / m in dW2", "backward_n.double_m_twice", "and a factor 2 is still there", (DW2, "dW2 = 2 / m * np.dot(dZ2, A1.T)")),
         wrong("mask of layer 1 missing", "backward_n.relu_1", "relu of layer 1 unhindered", ("dA1 * (A1 > 0)", "dA1")),
         wrong("mask of layer 2 missing", "backward_n.relu_2", "relu of layer 2 unhindered", ("dA2 * (A2 > 0)", "dA2")),
         wrong("both masks missing", "backward_n.relus", "both relus unhindered", ("dA2 * (A2 > 0)", "dA2"),
               ("dA1 * (A1 > 0)", "dA1")),
         wrong("A1 for the mask", "backward_n.times_A1", "multiplied dA1 by A1 itself", ("(A1 > 0)", "A1")),
-        wrong("transposed", "backward_n.transposed", "it is transposed", (DW2, "dW2 = 1 / m * np.dot(A1, dZ2.T)")),
+        wrong("transposed", "backward_n.transposed", "it is transposed", (DW2, "dW2 = np.dot(A1, dZ2.T)")),
         wrong("sign of dZ3", "backward_n.sign", "the sign is wrong", ("A3 - Y", "Y - A3")),
         wrong("slope of the sigmoid", "backward_n.sigmoid_slope", "slope of the sigmoid", ("A3 - Y", "(A3 - Y) * A3 * (1 - A3)")),
         wrong("back through dW2", "backward_n.through_dW2", "back through dW2 instead of W2", ("np.dot(W2.T, dZ2)", "np.dot(dW2.T, dZ2)")),
         wrong("back through dW3", "backward_n.through_dW3", "back through dW3 instead of W3", ("np.dot(W3.T, dZ3)", "np.dot(dW3.T, dZ3)")),
         wrong("dA2 sent on", "backward_n.dA2_sent_on", "dA1 is made from dA2", ("np.dot(W2.T, dZ2)", "np.dot(W2.T, dA2)")),
-        wrong("dW2 from dA2", "backward_n.dW2_from_dA2", "dW2 is made from dA2", (DW2, "dW2 = 1 / m * np.dot(dA2, A1.T)")),
-        wrong("db1 from dA1", "backward_n.db1_from_dA1", "db1 is made from dA1", (DB1, "db1 = 1 / m * sum_examples(dA1)")),
-        wrong("db1 flat", "backward_n.keepdims_1", "keepdims=True", (DB1, "db1 = 1 / m * np.sum(dZ1, axis=1)")),
-        wrong("db1 over the units", "backward_n.over_units", "over the units (axis=0)", (DB1, "db1 = 1 / m * np.sum(dZ1, axis=0, keepdims=True)")),
-        wrong("db1 one number", "backward_n.one_number", "one number for the whole layer", (DB1, "db1 = 1 / m * np.sum(dZ1)")),
+        wrong("dW2 from dA2", "backward_n.dW2_from_dA2", "dW2 is made from dA2", (DW2, "dW2 = np.dot(dA2, A1.T)")),
+        wrong("db1 from dA1", "backward_n.db1_from_dA1", "db1 is made from dA1", (DB1, "db1 = sum_examples(dA1)")),
+        wrong("db1 flat", "backward_n.keepdims_1", "keepdims=True", (DB1, "db1 = np.sum(dZ1, axis=1)")),
+        wrong("db1 over the units", "backward_n.over_units", "over the units (axis=0)", (DB1, "db1 = np.sum(dZ1, axis=0, keepdims=True)")),
+        wrong("db1 one number", "backward_n.one_number", "one number for the whole layer", (DB1, "db1 = np.sum(dZ1)")),
         wrong("a key missing", "backward_n.key_missing", '"db1" is missing', ('"db1": db1, ', "")),
         wrong("a tuple", "value.type", "it must be a dictionary, but it is a value of", ('return {"dW1": dW1, "db1": db1, "dW2": dW2, '
               '"db2": db2, "dW3": dW3, "db3": db3}', "return dW1, db1, dW2, db2, dW3, db3")),

@@ -377,17 +377,17 @@ CHKN = {
 
 
 def bn(
-    dZ3="A3 - Y",
-    dW3="1 / m * np.dot(dZ3, A2.T)",
-    db3="1 / m * np.sum(dZ3, axis=1, keepdims=True)",
+    dZ3="1 / m * (A3 - Y)",
+    dW3="np.dot(dZ3, A2.T)",
+    db3="np.sum(dZ3, axis=1, keepdims=True)",
     dA2="np.dot(W3.T, dZ3)",
     dZ2="dA2 * (A2 > 0)",
-    dW2="1 / m * np.dot(dZ2, A1.T)",
-    db2="1 / m * np.sum(dZ2, axis=1, keepdims=True)",
+    dW2="np.dot(dZ2, A1.T)",
+    db2="np.sum(dZ2, axis=1, keepdims=True)",
     dA1="np.dot(W2.T, dZ2)",
     dZ1="dA1 * (A1 > 0)",
-    dW1="1 / m * np.dot(dZ1, X.T)",
-    db1="1 / m * np.sum(dZ1, axis=1, keepdims=True)",
+    dW1="np.dot(dZ1, X.T)",
+    db1="np.sum(dZ1, axis=1, keepdims=True)",
     m="X.shape[1]",
     ret='return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2, "dW3": dW3, "db3": db3}',
 ):
@@ -402,27 +402,28 @@ BWN = {
     "m from len": bn(m="len(X)"),
     "W3 not transposed": bn(dA2="np.dot(W3, dZ3)"),
     "W2 not transposed": bn(dA1="np.dot(W2, dZ2)"),
-    "A1 not transposed": bn(dW2="1 / m * np.dot(dZ2, A1)"),
+    "A1 not transposed": bn(dW2="np.dot(dZ2, A1)"),
     "star for dot": bn(dA1="W2.T * dZ2"),
-    "dZ3 over m too": bn(dZ3="(A3 - Y) / m"),
-    "Y minus A3": bn(dZ3="Y - A3"),
-    "Y as an integer of A3": bn(dZ3="(A3 > 0.5) - Y"),
+    "dZ3 over m too": bn(dZ3="1 / m * (A3 - Y) / m"),
+    "Y minus A3": bn(dZ3="1 / m * (Y - A3)"),
+    "Y as an integer of A3": bn(dZ3="1 / m * ((A3 > 0.5) - Y)"),
     "a key misspelt": bn(
         ret='return {"dW1": dW1, "db1": db1, "dw2": dW2, "db2": db2, "dW3": dW3, "db3": db3}'
     ),
-    "no keepdims": bn(db1="1 / m * np.sum(dZ1, axis=1)"),
-    "axis 0": bn(db1="1 / m * np.sum(dZ1, axis=0, keepdims=True)"),
-    "db1 from dZ2": bn(db1="1 / m * np.sum(dZ2, axis=1, keepdims=True)"),
-    "dW2 from Z1": bn(dW2="1 / m * np.dot(dZ2, Z1.T)"),
+    "no keepdims": bn(db1="np.sum(dZ1, axis=1)"),
+    "axis 0": bn(db1="np.sum(dZ1, axis=0, keepdims=True)"),
+    "db1 from dZ2": bn(db1="np.sum(dZ2, axis=1, keepdims=True)"),
+    "dW2 from Z1": bn(dW2="np.dot(dZ2, Z1.T)"),
     "A1 changed in place": bn(dZ1="dA1 * (A1 > 0)\nA1 *= 2"),
-    "2 left in dW2": bn(dW2="2 / m * np.dot(dZ2, A1.T)"),
+    "2 left in dW2": bn(dW2="2 * np.dot(dZ2, A1.T)"),
     "cache too short": bn().replace(
         "Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3 = cache",
         "Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3 = cache",
     ),
     "relu called": bn(dZ1="dA1 * relu(A1)"),
     "m minus 1": bn(
-        dW2="np.dot(dZ2, A1.T) / (m - 1)", db1="np.sum(dZ1, axis=1, keepdims=True) / (m - 1)"
+        dW2="m * np.dot(dZ2, A1.T) / (m - 1)",
+        db1="m * np.sum(dZ1, axis=1, keepdims=True) / (m - 1)",
     ),
 }
 

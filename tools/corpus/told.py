@@ -210,7 +210,7 @@ TOLD: dict[str, dict[str, tuple[str | None, str]]] = {
         "star for dot": ("error.broadcast", "it stops with an error: two arrays of shapes that"),
         "dZ3 over m too": ("backward_n.m_twice", "it is divided by m twice"),
         "Y minus A3": ("backward_n.sign", "the sign is wrong"),
-        "Y as an integer of A3": ("backward_n.A3_rounded", "dZ3 takes the rounded answer (A3 > 0.5). It is A3"),
+        "Y as an integer of A3": ("backward_n.A3_rounded", "dZ3 takes the rounded answer (A3 > 0.5). It takes"),
         "a key misspelt": ("backward_n.key_missing", "the key \"dW2\" is missing in what you return"),
         "no keepdims": ("backward_n.keepdims_1", "`keepdims=True` is missing: the bias gradient is"),
         "axis 0": ("backward_n.over_units", "it is summed over the units (axis=0). Sum over"),

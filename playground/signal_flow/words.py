@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from playground.words import listed
+
 KEPT = 10.0  # an RMS within this factor, from one end of the network to the other, is kept
 FEW = 0.05  # a smaller share of saturated values is not worth a sentence
 STARTS = {
@@ -9,8 +11,10 @@ STARTS = {
     "xavier": "weights by Xavier's rule times {scale:.3g}",
     "glorot": "weights by Glorot's rule times {scale:.3g}",
     "he": "weights by He's rule times {scale:.3g}",
+    "orthogonal": "orthogonal weights times {scale:.3g}",
     "identity": "a weight matrix of {scale:.4g} times the identity",
 }
+SWITCHES = {"residual": "a residual branch", "normalization": "layer normalization"}
 
 
 def describe(
@@ -22,16 +26,21 @@ def describe(
     """
     scale, activation, depth = settings["scale"], settings["activation"], len(activations)
     start = STARTS[settings["initialization"]].format(scale=scale)
-    says = f"{depth} {activation.replace('_', ' ')} layers, each with {start}. "
-    if settings["initialization"] == "identity":
+    parts = [start, *(what for switch, what in SWITCHES.items() if settings[switch])]
+    says = f"{depth} {activation.replace('_', ' ')} layers, each with {listed(parts)}. "
+    if settings["initialization"] == "identity" and len(parts) == 1:
         says += power(scale, depth, activation)
     layers = np.arange(1, depth + 1)
     says += f"Forward, {fate('the activations', activations, layers)}. "
     back = fate("the gradients", gradients[::-1], layers[::-1])
-    if activation == "relu" and not activations[-1] > 0:  # NaN, too
+    if activation == "relu" and len(parts) == 1 and not activations[-1] > 0:  # NaN, too
         back = blocked(activations[-1])
     says += f"Backward, {back}."
-    if activation == "tanh" and saturated > FEW:
+    if settings["normalization"]:
+        says += (
+            " Normalization takes the scale out of the activations; gradients are divided by it."
+        )
+    if activation == "tanh" and saturated > FEW and not settings["residual"]:
         says += f" {saturated:.0%} of the last layer's tanh values lie within 0.01 of −1 or 1."
     return says
 

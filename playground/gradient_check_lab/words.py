@@ -3,9 +3,10 @@
 import numpy as np
 
 from playground.checking import BLOCKS, BUGS, KINK_AT, Check
+from playground.gradient_check_lab.cases import CASES, EQUAL_TO
+from playground.words import listed
 
 RIGHT, WRONG = 1e-6, 1e-3  # differences below and above which the graded lesson gives a verdict
-EQUAL_TO = 1e-12  # relative differences up to here are no fault in a gradient
 STANDS_OUT = 30  # times what a right gradient gets: then it is more than the step's own error
 
 
@@ -47,7 +48,22 @@ def describe(check: Check, settings: dict, seen: tuple, best: float) -> str:
         f"Relative difference {two_sided:.2g} at epsilon = {epsilon:.2g}"
         f" (one-sided: {one_sided:.2g}). Verdict: {verdict(two_sided)}."
     )
+    if settings["bug"] in CASES:
+        return f"{says} {in_secret(check, settings, two_sided, floor, best)}"
     return f"{says} {explain(check, settings, two_sided, floor, errors, best)}"
+
+
+def in_secret(check: Check, settings: dict, two_sided: float, floor: float, best: float) -> str:
+    """What there is to say about a secret case without giving its line away."""
+    says = "One line of the backward pass is wrong, in secret. "
+    if settings["regularization"] == "forgotten":
+        says = "Besides the L2 term that is not in grad one line is wrong, in secret. "
+    if floor >= RIGHT:
+        says += f"But even a right backward pass would get {floor:.2g} here. "
+        return says + misled(check, settings, floor, best)
+    if two_sided < RIGHT:
+        return f"{says}At these parameters it makes no difference: the check is blind to it."
+    return f"{says}Read the blocks, then accuse it."
 
 
 def explain(
@@ -149,11 +165,6 @@ def fine(settings: dict, epsilon: float, best: float) -> str:
     return "This is the floor of the valley: truncation and round-off are both small."
 
 
-def listed(names: list[str]) -> str:
-    """W1, b1 and W2."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
 def captions(seen: tuple, best: float, entry: str, slopes: tuple[float, float]) -> dict[str, str]:
     """The text equivalent of each picture."""
     two_sided, one_sided, _, errors = seen
@@ -165,7 +176,7 @@ def captions(seen: tuple, best: float, entry: str, slopes: tuple[float, float]) 
         "valley": (
             f"Relative difference against epsilon, both logarithmic. At the slider: two-sided "
             f"{two_sided:.2g}, one-sided {one_sided:.2g}. The lowest point of a right gradient "
-            f"is at epsilon = {best:.1g}."
+            f"is at epsilon = {best:.1g}. Dashed: the laws u/epsilon, epsilon and epsilon squared."
         ),
         "blocks": f"Relative difference of each block: {blocks}.",
         "corner": (
