@@ -126,7 +126,7 @@ function framed(grid, name, panel, set) {
     return [event.clientX - box.left, event.clientY - box.top];
   };
   plot.addEventListener("pointermove", (event) => read(...within(event)));
-  plot.addEventListener("click", (event) => pick(...within(event)));
+  plot.addEventListener("click", (event) => pick(...(at = within(event))));
   plot.addEventListener("pointerleave", () => (readout.textContent = ""));
   plot.addEventListener("blur", () => {
     readout.textContent = "";

@@ -31,7 +31,7 @@ class StartMap(Explorer):
     question = QUESTION
     patient = False  # its picture shows what is there; finish() waits for the whole map
 
-    start = Choice("start", "he", STARTS, steps=True)
+    start = Choice("start", 1.0, STARTS, steps=True)
     learning_rate = Choice("learning rate", 0.01, {r: f"{r:g}" for r in RATES}, steps=True)
     activation = Choice("activation", "relu", {n: n.replace("_", " ") for n in ACTIVATIONS})
     data = Choice("data", "circles", {name: name for name in DATA})

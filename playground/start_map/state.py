@@ -135,7 +135,7 @@ class Map:
                 f"{name} {np.nanmin(costs):.2g} at best" if np.isfinite(costs).any() else name
             ]
         return chart(
-            "Rules against the learning rate",
+            "Rules by learning rate",
             f"Final cost against learning rate: {', '.join(words)}.",
             axis(RATES[0], RATES[-1], "learning rate", log=True, ticks=RATES[::2]),
             axis(*panels.room(values[values > 0], panels.COSTS), log=True),

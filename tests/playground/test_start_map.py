@@ -47,8 +47,8 @@ def test_progress_is_shown_and_a_coarse_map_comes_first():
     assert all(COLUMNS.index(s) % 4 == 0 and RATES.index(r) % 4 == 0 for s, r in first)
     found.state(DEFAULTS)
     panel = found.aside()["panels"]["map"]
-    assert panel["title"].endswith(": 3 of 144 networks")
-    assert np.sum(~np.isnan(panel["values"])) == 3
+    assert panel["title"].endswith(": 4 of 144 networks")
+    assert np.sum(~np.isnan(panel["values"])) == 4
 
 
 def test_another_cell_is_shown_at_once_and_what_is_trained_is_kept(made):

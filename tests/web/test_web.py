@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from playground.export import PLANS, compressed
+from playground.gradient_check_lab.cases import game
 from playground.weight_scale import WeightScale
 from tools.course import ROOT
 from tools.lab import CHROMIUM, FLAGS
@@ -33,15 +34,17 @@ def site(tmp_path_factory):
         chosen = {*values[:: max(1, len(values) // 3)], plan.defaults[name]}
         return [value for value in values if value in chosen]
 
-    plans = [
-        plan._replace(
-            main={name: few(name, values, plan) for name, values in plan.main.items()},
-            others={name: [plan.defaults[name]] for name in plan.others},
-        )
-        for plan in PLANS
-    ]
-    first = plans[0].others | {"initialization": ["random", "he"]}
-    return build(tmp_path_factory.mktemp("web"), [plans[0]._replace(others=first), *plans[1:]])
+    more = {
+        "weight_scale": {"initialization": ["random", "he"]},
+        "gradient_check_lab": {"bug": ["none", "case 1", "case 2"]},
+    }
+    plans = []
+    for plan in PLANS:
+        others = {name: [plan.defaults[name]] for name in plan.others} | more.get(plan.name, {})
+        main = {name: few(name, values, plan) for name, values in plan.main.items()}
+        main = plan.main if len(main) > 1 else main  # a map has all its cells
+        plans.append(plan._replace(main=main, others=others))
+    return build(tmp_path_factory.mktemp("web"), plans)
 
 
 @pytest.fixture(scope="module")
@@ -203,5 +206,61 @@ def test_the_start_page_is_small_fits_and_loads_the_rest_when_it_is_asked_for(
     page.get_by_label("start with").select_option(label="He")
     page.wait_for_function("document.querySelector('.pg-says').innerText.includes('He')")
     assert len(page.asked) == fetched + 1
+    assert page.errors == []
+    page.context.close()
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_cell_of_the_map_is_picked_by_mouse_and_by_keyboard(browser, site):
+    page = visit(browser, (site / "start_map_alone.html").as_uri())
+    answer(page)
+    plot = page.locator("[data-panel=map] .pg-plot")
+    says = page.locator(".pg-says")
+    place = plot.bounding_box()
+    plot.click(position={"x": place["width"] - 16, "y": 120})
+    page.wait_for_function("document.querySelector('.pg-says').innerText.includes(\"He's rule, \")")
+    assert page.get_by_role("slider", name="start").get_attribute("aria-valuetext") == "He"
+    rate = page.get_by_role("slider", name="learning rate")
+    before = says.inner_text(), rate.get_attribute("aria-valuetext")
+    plot.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("[data-panel=map] .pg-readout").inner_text().startswith("Glorot, learning")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.pg-says').innerText.includes(\"Glorot's\")")
+    assert rate.get_attribute("aria-valuetext") != before[1]
+    assert page.errors == []
+    page.context.close()
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_planted_bug_is_found_and_only_the_first_accusation_counts(browser, site):
+    page = visit(browser, (site / "gradient_check_lab_alone.html").as_uri())
+    answer(page)
+    form = page.locator(".pg-game")
+    assert form.is_hidden()
+    page.get_by_label("planted bug").select_option(label="in secret, case 1")
+    form.wait_for()
+    about = game("case 1")
+    accuse = page.get_by_role("button", name="Accuse this line")
+    assert accuse.is_disabled()
+    for line, verdict in [(about["guilty"], "Right."), (about["guilty"] - 1, "No")]:
+        form.locator("input").nth(line).check()
+        accuse.click()
+        assert form.get_by_role("status").inner_text().startswith(verdict)
+        assert (
+            form.get_by_role("status")
+            .inner_text()
+            .endswith("Score: 1 of 1 case at the first accusation.")
+        )
+    form.locator("input").nth(about["guilty"]).check()
+    accuse.click()
+    page.get_by_role("button", name="Next case").click()
+    page.wait_for_function("document.querySelector('.pg-code').value.includes('case 2')")
+    form.locator("input").nth((game("case 2")["guilty"] + 1) % 10).check()
+    accuse.click()
+    assert "Score: 1 of 2 cases" in form.get_by_role("status").inner_text()
     assert page.errors == []
     page.context.close()
