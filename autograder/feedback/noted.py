@@ -5,6 +5,7 @@ KEY was written by the judge.
 """
 
 import re
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -29,6 +30,6 @@ def note(cell: NotebookNode, what: str, value: object) -> None:
     cell.metadata.setdefault(KEY, {})[what] = value
 
 
-def noted(cell: NotebookNode, what: str) -> str | None:
+def noted(cell: NotebookNode, what: str) -> Any:
     """What was noted; None if nothing was."""
     return cell.metadata.get(KEY, {}).get(what)
