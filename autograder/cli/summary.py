@@ -135,6 +135,8 @@ def show(summary: Summary, console: Console) -> None:
         f"{len(summary.problems)} not graded, in {summary.seconds:.1f} seconds.",
     )
     say(console, distribution(summary))
+    if graded and summary.scores:
+        say(console, f"What went wrong: python -m autograder report {summary.assignment}")
     moved = summary.moved
     for student in sorted(moved)[:FEW]:
         say(console, f"Score changed: {clean_name(student)} {moved[student]}")

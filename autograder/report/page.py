@@ -15,6 +15,7 @@ from autograder.report.report import Exercise, Found, Report
 from autograder.report.statistics import FORMULA, INDEX, SOURCE
 
 TOP = 5  # mistakes that the page shows first
+SHOWN = 8  # mistakes of an exercise that are not folded away
 
 
 def percent(share: float) -> str:
@@ -50,6 +51,12 @@ def points(value: float) -> str:
     return f"{number(value)} {'point' if value == 1 else 'points'}"
 
 
+def about(says: str, answer: str) -> str:
+    """A sentence that stands below the heading of its exercise, and need not name it."""
+    says = says.removeprefix(f"{answer}: ")
+    return says[:1].upper() + says[1:] if says[:2].islower() else says
+
+
 PAGES = Environment(
     loader=ChoiceLoader([PackageLoader("autograder.report"), PackageLoader("autograder.feedback")]),
     autoescape=True,
@@ -58,6 +65,7 @@ PAGES = Environment(
     lstrip_blocks=True,
 )
 PAGES.filters |= {
+    "about": about,
     "breakable": breakable,
     "coloured": coloured,
     "in_words": in_words,
@@ -76,6 +84,7 @@ def page_of(report: Report, course: str, made: datetime) -> str:
         course=course,
         made=made,
         histogram=histogram(report),
+        shown=SHOWN,
         most_frequent=most_frequent(report),
         index={"name": INDEX, "formula": FORMULA, "source": SOURCE},
     )

@@ -22,6 +22,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from autograder.cli.grade import main
+from autograder.cli.report import class_report
+from autograder.course.course import open_course as report_course
 from autograder.gradebook.reasons import read_note
 from autograder.gradebook.session import EntryError, OpenGradebook
 from autograder.gradebook.writer import Writer
@@ -160,6 +162,25 @@ def test_a_mistakes_id_stands_beside_its_reason_and_no_page_shows_either(course,
     with Gradebook(db_url) as gradebook:  # nbgrader's own commands take the entries along
         gradebook.remove_submission("hw", "ada")
         assert gradebook.db.query(Comment).count() == 0
+
+
+def test_the_class_report_reads_either_gradebook(course, db_url):
+    for n in range(6):
+        wrong = [failed("AssertionError", f"the root of {n} is missing")]
+        ids = {"test_f_1": "he.missing_root"} if n < 4 else None
+        outputs, done = {"test_f_1": wrong} if n < 5 else {}, {"f": "answer = 1"}
+        submit(course, f"s{n}", outputs, answers=done, mistakes=ids)
+    assert grade() == 0
+    found = class_report(report_course(course), "hw", 1)
+    first = found.exercises[0]
+    assert [(m.id, m.count, m.says) for m in first.mistakes] == [
+        ("he.missing_root", 4, "the root of … is missing"),
+        (None, 1, "the root of 4 is missing"),
+    ]
+    assert [(t.name, t.failed, t.points_lost) for t in first.tests] == [
+        ("test_f_1", 5, 10),
+        ("test_f_2", 0, 0),
+    ]
 
 
 def set_due(db_url: str) -> None:
