@@ -72,6 +72,8 @@ protect(c, feedback=True)
 c.Execute.inside = []
 
 # -- generate_feedback -----------------------------------------------------------------------
+# Each page says whom to ask about it, in Markdown: "[Dr. Euler](mailto:euler@example.org), room 3".
+c.FeedbackPage.contact = "your teacher"
 # In formgrader a student's heading "# test_f" would else take the id of that test's score box.
 c.HTMLExporter.exclude_anchor_links = True
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "collect": "take submissions out of a learning platform's zip",
     "export": "put grades and pages into a learning platform's files",
     "roster": "enter a class list into the gradebook",
+    "report": "say what a class got wrong",
     "doctor": "say what is installed here and works",
 }
 

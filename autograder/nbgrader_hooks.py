@@ -13,6 +13,7 @@ from traitlets.config import Config
 from autograder.course.course import Course, open_gradebook
 from autograder.course.extras import REPLACED, loaded
 from autograder.course.ids import check_id
+from autograder.course.pythons import warning
 from autograder.course.run import Run
 from autograder.course.timestamp import LONGEST, TIMESTAMP, parse_timestamp
 from autograder.feedback.page import FeedbackExporter
@@ -70,6 +71,8 @@ def grade_one(converter: Autograde, assignment: str, student: str) -> None:
     with closing(open_gradebook(course)) as gradebook:
         run = Run(course, gradebook, assignment, [student], force=True)
         [graded] = run.grade(grade_here)
+    if older := warning(run.newer):
+        converter.log.warning("%s's %s: %s", student, assignment, older)
     for limit in graded.limits:
         converter.log.warning("%s's %s: the code used %s", student, assignment, limit)
     for test in graded.inside:

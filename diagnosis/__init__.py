@@ -3,6 +3,7 @@
 from diagnosis.accuracy import judge_constant_prediction
 from diagnosis.backward import judge_backward
 from diagnosis.checks import judge_gradient_check, judge_gradient_check_n, judge_range, stand_ins
+from diagnosis.choice import judge_choice
 from diagnosis.clipping import judge_clipping, judge_no_gradient
 from diagnosis.constant import judge_constant
 from diagnosis.core import judge
@@ -27,6 +28,7 @@ __all__ = [
     "judge",
     "judge_arguments",
     "judge_backward",
+    "judge_choice",
     "judge_clipping",
     "judge_constant",
     "judge_constant_prediction",

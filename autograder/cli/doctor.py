@@ -163,6 +163,26 @@ def check_sandbox(folder: Path) -> Iterator[Check]:
     yield Check(seccomp.supported() or None, found, advice)
 
 
+def check_python(folder: Path) -> Check:
+    """Is the grader's Python as new as any that students have used?
+
+    Students may use any Python from requires-python on, so what they handed in is asked.
+    """
+    here = platform.python_version()
+    try:
+        from autograder.course.course import CourseError, open_course
+        from autograder.course.pythons import advice, finding, newer, tails
+
+        directory = open_course(folder).directory
+        submitted = Path(directory.root, directory.submitted_directory)
+        found = newer(tails(submitted))
+    except (ImportError, CourseError, OSError) as error:
+        return Check(None, f"what was handed in cannot be read: {error}", "See above.")
+    if found:
+        return Check(None, finding(found), advice(found))
+    return Check(True, f"nothing handed in comes from a newer Python than {here}", "")
+
+
 def check_chromium() -> Check:
     """Is there a browser for the browser tests? Nothing else wants one, so it may be absent."""
     found = shutil.which("chromium") or shutil.which("google-chrome")
@@ -177,6 +197,7 @@ def examine(folder: Path, extras: Sequence[str]) -> Iterator[Check]:
     yield check_gradebook()
     yield from check_folder(folder)
     yield from check_sandbox(folder)
+    yield check_python(folder)
     yield check_chromium()
 
 

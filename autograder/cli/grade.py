@@ -15,6 +15,7 @@ from rich.console import Console
 from autograder.cli.summary import Summary, progress_bar, show
 from autograder.cli.terminal import clean
 from autograder.course.course import CourseError, locked, open_course, open_gradebook
+from autograder.course.pythons import warning
 from autograder.course.run import Run
 from autograder.gradebook.session import GradebookError
 from autograder.pipeline.judges import GRADE, GradingStopped, Judges, Process
@@ -106,6 +107,7 @@ def grade_class(arguments: argparse.Namespace, grade: str, process: Process | No
             for graded in run.grade(graders):
                 summary.graded[graded.student] = graded
                 bar.advance(task)
+        summary.older = warning(run.newer)
         run.writer.update_penalties(run.assignment.name)
         summary.scores = gradebook.scores(run.assignment.name)
         if arguments.json:

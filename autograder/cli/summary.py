@@ -41,6 +41,7 @@ class Summary:
     changed: dict[str, str] = field(default_factory=dict)  # why a submission was graded again
     tests: dict[str, dict] = field(default_factory=dict)  # by student, notebook and cell
     seconds: float = 0.0
+    older: str = ""  # what to do where notebooks come from a newer Python than the grader's
 
     @property
     def moved(self) -> dict[str, str]:
@@ -86,6 +87,7 @@ class Summary:
             "unchanged": len(self.students) - len(self.graded),
             "inside": self.inside,
             "not_judged": self.not_judged,
+            "older_python": self.older or None,
             "students": {student: self.student_as_json(student) for student in self.students},
         }
 
@@ -135,6 +137,8 @@ def show(summary: Summary, console: Console) -> None:
         f"{len(summary.problems)} not graded, in {summary.seconds:.1f} seconds.",
     )
     say(console, distribution(summary))
+    if graded and summary.scores:
+        say(console, f"What went wrong: python -m autograder report {summary.assignment}")
     moved = summary.moved
     for student in sorted(moved)[:FEW]:
         say(console, f"Score changed: {clean_name(student)} {moved[student]}")
@@ -147,6 +151,8 @@ def show(summary: Summary, console: Console) -> None:
         say(console, f"Ran in the students' processes: {', '.join(summary.inside)}")
     for test, count in summary.not_judged.items():
         say(console, f"Waits for you: {test} of {count} could not be judged. {advice(test)}")
+    if summary.older:
+        say(console, summary.older, style="bold red")
     if not summary.protected:
         say(console, UNPROTECTED, style="bold red")
     for student, problem in summary.problems.items():

@@ -1,11 +1,13 @@
 """One grading run: finds what is to be graded, has it graded, and keeps each result at once."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from autograder.course.autograded import Autograded, all_files
 from autograder.course.course import Course, CourseError, read_assignment
 from autograder.course.ids import is_id
+from autograder.course.pythons import Version, newer
 from autograder.course.submissions import SubmissionError, read_submission, submitted_at
 from autograder.gradebook.session import EntryError, OpenGradebook
 from autograder.gradebook.writer import Writer
@@ -35,6 +37,7 @@ class Run:
         self.autograded = Autograded(course, name)
         self.writer = Writer(gradebook, course.config)
         self.refused: list[Graded] = []  # found unreadable on the way
+        self.newer: Counter[Version] = Counter()  # notebooks of a newer Python than this one
         self.pending = self.find_pending()
 
     def find_pending(self) -> list[str]:
@@ -72,7 +75,9 @@ class Run:
         """The submissions that can be read, one by one: the class may not fit into the memory."""
         for student in students:
             try:
-                yield read_submission(self.course, self.assignment, student)
+                submission = read_submission(self.course, self.assignment, student)
+                self.newer += newer(submission.notebooks.values())
+                yield submission
             except SubmissionError as error:
                 self.refused.append(Graded(student, problem=str(error)))
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader.api import (
@@ -21,6 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.feedback.hidden import hiding_words
+from autograder.feedback.settings import FeedbackPage
 from autograder.upstream.nbgrader import folder_of
 
 # nbgrader's release_feedback wants both beside the page.
@@ -39,6 +41,7 @@ class Sources:
             self.common.update(path.read_bytes())
         with Gradebook(db_url) as gradebook:
             self.entries = entries(gradebook, assignment)
+            self.handed_in = handed_in(gradebook, assignment)
 
     def digest(self, student: str, notebook: Path) -> str:
         """The checksum for the page of a notebook in autograded/."""
@@ -46,13 +49,30 @@ class Sources:
         for path in (notebook, *(notebook.parent / name for name in COPIED)):
             found.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
         shown = sorted(self.entries[student, notebook.stem], key=json.dumps)
-        found.update(json.dumps(shown).encode())
+        times = [str(self.handed_in.get(student)), str(graded_at(notebook))]
+        found.update(json.dumps([shown, times]).encode())
         return found.hexdigest()
 
 
 def sources(course: CourseDirectory, config: Config, assignment: str) -> Sources:
     """The sources of the pages of one assignment of a course."""
-    return Sources(course.db_url, assignment, course.course_id, *hiding_words(config))
+    contact = FeedbackPage(config=config).contact
+    return Sources(course.db_url, assignment, course.course_id, contact, *hiding_words(config))
+
+
+def graded_at(notebook: Path) -> datetime | None:
+    """When a notebook in autograded/ was written; None if there is none."""
+    try:
+        return datetime.fromtimestamp(notebook.stat().st_mtime, UTC).replace(microsecond=0)
+    except OSError:
+        return None
+
+
+def handed_in(gradebook: Gradebook, assignment: str) -> dict[str, datetime | None]:
+    """When each student handed in, as far as that is known."""
+    query = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
+    query = query.join(SubmittedAssignment.assignment).filter(Assignment.name == assignment)
+    return {student: time for student, time in query}
 
 
 def entries(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], list[list]]:

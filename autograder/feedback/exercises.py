@@ -10,6 +10,7 @@ from autograder.cells import is_grade, is_solution, is_task
 from autograder.feedback.cells import Colours, Piece, cut, heading_of, piece
 from autograder.feedback.hidden import visible_part
 from autograder.feedback.plain import plain_outputs
+from autograder.feedback.questions import Question, question_of
 from autograder.feedback.words import AUTOMATIC_ID, has_error, label, reason
 
 
@@ -21,7 +22,7 @@ class Result:
     score: float
     points: float
     state: str  # passed, partly, failed or waiting
-    reason: str = ""
+    reason: str = ""  # why points are missing, or why the answer to a question is right
     code: Markup | str = ""  # what a student may see of it
     partly_hidden: bool = False
 
@@ -37,6 +38,7 @@ class Exercise:
     comment: str = ""
     pieces: list[Piece] = field(default_factory=list)
     tests: list[Result] = field(default_factory=list)
+    question: Question | None = None
 
     @property
     def title(self) -> str:
@@ -83,6 +85,7 @@ def exercises(nb: NotebookNode, begin: str, end: str) -> Iterator[Exercise]:
             # What a student did about a task stands in the cells below it.
             if is_solution(cell) or (found.is_task and not cell.metadata.get("nbgrader")):
                 found.pieces.append(piece(cell, colours))
+            found.question = found.question or question_of(cell)
             if is_grade(cell) or is_task(cell):
                 visible = visible_part(cell.source, begin, end)
                 found.tests.append(result_of(cell, visible, found, colours))
@@ -106,7 +109,9 @@ def result_of(cell: NotebookNode, visible: str, exercise: Exercise, colours: Col
         return Result("", score, points, state)
     plain_outputs(cell)
     hidden = visible != cell.source
-    why = "" if state == "passed" else reason(cell, hidden)
+    # What a test prints when it passes is noise, except on a question: there it says why.
+    explains = question_of(cell) and not has_error(cell)
+    why = reason(cell, hidden) if state != "passed" or explains else ""
     code = colours(visible) if visible.strip() else ""
     name = label(noted.grade_id, exercise.name, len(exercise.tests) + 1)
     return Result(name, score, points, state, cut(why), code, hidden)

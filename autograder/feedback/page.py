@@ -1,6 +1,7 @@
 """Writes a student's feedback page: what was handed in, its points, and why some are missing."""
 
 import shutil
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,18 @@ from nbgrader.converters import GenerateFeedback
 from traitlets import default
 from traitlets.config import Config
 
-from autograder.feedback.current import COPIED, Sources, mark_of, remove_orphans, sources
+from autograder.feedback.current import (
+    COPIED,
+    Sources,
+    graded_at,
+    mark_of,
+    remove_orphans,
+    sources,
+)
 from autograder.feedback.exercises import exercises
 from autograder.feedback.hidden import hiding_words
+from autograder.feedback.inline import inline
+from autograder.feedback.settings import FeedbackPage
 from autograder.feedback.words import number
 from autograder.upstream.nbgrader import folder_of, replace_feedback
 
@@ -36,7 +46,12 @@ def breakable(name: str) -> Markup:
     return escape(name).replace("_", Markup("_<wbr>"))
 
 
-PAGES.filters |= {"number": number, "breakable": breakable}
+def in_words(time: datetime) -> str:
+    """A time as people write it: 1 March 2026, 12:05 UTC."""
+    return f"{time.day} {time:%B %Y, %H:%M} UTC"
+
+
+PAGES.filters |= {"number": number, "breakable": breakable, "inline": inline, "in_words": in_words}
 
 
 class FeedbackExporter(Exporter):
@@ -63,6 +78,7 @@ class FeedbackExporter(Exporter):
         coursedir = getattr(self.parent, "coursedir", None)
         page = PAGES.get_template("feedback.html.j2").render(
             course=coursedir.course_id if coursedir else "",
+            contact=FeedbackPage(config=self.config).contact,
             grades=resources["nbgrader"],
             exercises=list(exercises(nb, *hiding_words(self.config))),
             exercise_words=EXERCISE_WORDS | WAITING,
@@ -76,6 +92,8 @@ class FeedbackExporter(Exporter):
         """The page of a notebook in autograded/, marked with what it is made from."""
         ids = resources["nbgrader"]
         ids["made_from"] = self.made_from(ids["assignment"], ids["student"], Path(filename))
+        ids["handed_in"] = self.sources[ids["assignment"]].handed_in.get(ids["student"])
+        ids["graded"] = graded_at(Path(filename))
         return super().from_filename(filename, resources=resources, **more)
 
     def made_from(self, assignment: str, student: str, notebook: Path) -> str:

@@ -24,7 +24,7 @@ class Mark(Protocol):
 
     @property
     def comment(self) -> str | None:
-        """On an answer: why its tests lost points."""
+        """Why points were lost: on an answer, and with the mistake's id on each test."""
 
 
 Marks = Mapping[str, Mark]  # by cell
@@ -77,8 +77,17 @@ class Writer:
             # A teacher who has given a score wants to look again, as in nbgrader.
             manual = mark is not None and grade.manual_score is not None
             grade.needs_manual_grade = manual or grade.auto_score is None
-        for name, comment in self.entries(notebook, Comment).items():
+        comments = self.entries(notebook, Comment)
+        for name, comment in comments.items():
             comment.auto_comment = marks[name].comment if name in marks else None
+        for name, grade in self.entries(notebook, Grade).items():
+            if name in marks and marks[name].comment and name not in comments:
+                self.note(notebook, grade, marks[name].comment)
+
+    def note(self, notebook: SubmittedNotebook, grade: Grade, words: str | None) -> None:
+        """Write words on a test, for which nbgrader itself makes no comment and shows none."""
+        place = {"cell_id": grade.cell_id, "notebook_id": notebook.id}
+        self.gradebook.db.add(Comment(auto_comment=words, **place))
 
     def zero(self, notebook: SubmittedNotebook) -> None:
         """No points for a notebook that was not handed in."""

@@ -11,6 +11,7 @@ from traitlets.config import Config
 from autograder.cells import is_test
 from autograder.feedback.hidden import hiding_words
 from autograder.feedback.plain import plain_outputs
+from autograder.feedback.questions import Question, note_questions, questions
 from autograder.feedback.words import is_not_judged
 from autograder.pipeline.blame import blame
 from autograder.pipeline.execute import execute, inside_of
@@ -33,7 +34,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
     config = Config(assignment.settings)
     chosen, words = config.Execute.get("inside", []), hiding_words(config)
     for name, text in submission.notebooks.items():
-        master, names = prepared(assignment.masters[name])
+        master, names, asked = prepared(assignment.masters[name])
         try:
             nb = sanitize(text, master, words)
         except NotANotebook as error:
@@ -50,6 +51,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         for cell in nb.cells:
             plain_outputs(cell)
         blame(nb)
+        note_questions(nb, asked)
         nb = extras.run("executed", nb)
         for cell in nb.cells:
             fair_outputs(cell)
@@ -73,10 +75,10 @@ def prepare(assignment: Assignment) -> None:
 
 
 @lru_cache(maxsize=20)
-def prepared(master: str) -> tuple[NotebookNode, Names]:
-    """A master, and what it defines for its tests: the same for every student."""
+def prepared(master: str) -> tuple[NotebookNode, Names, dict[str, Question]]:
+    """A master, what it defines for its tests and what it asks: the same for every student."""
     notebook = nbformat.reads(master, as_version=4)
-    return notebook, Names(notebook)
+    return notebook, Names(notebook), dict(questions(notebook))
 
 
 def looks_like(defined: set[str], others: dict[str, list[str]]) -> str:

@@ -2,10 +2,10 @@
 
 from nbformat import NotebookNode
 
-from autograder.cells import determine_grade, is_grade, is_solution, is_task, is_untouched
-from autograder.feedback.hidden import BEGIN, END, Words
+from autograder.cells import determine_grade, is_grade, is_solution, is_task, is_test, is_untouched
+from autograder.feedback.hidden import BEGIN, END, Words, has_hidden
 from autograder.feedback.words import is_not_judged
-from autograder.gradebook.reasons import lost_points
+from autograder.gradebook.reasons import lost_note, lost_points
 from autograder.pipeline.submission import Mark
 
 NO_RESPONSE = "No response."  # as nbgrader says of an answer that nobody has touched
@@ -25,5 +25,7 @@ def marks_of(nb: NotebookNode, words: Words = (BEGIN, END)) -> dict[str, Mark]:
         judged = is_grade(cell) and not is_not_judged(cell)
         score = determine_grade(cell)[0] if judged else None
         comment = "\n\n".join(lines) or None  # Markdown: paragraphs
+        if is_test(cell):
+            comment = lost_note(cell, has_hidden(cell.source, *words))
         found[name] = Mark(is_grade(cell), score, comment)
     return found

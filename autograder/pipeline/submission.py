@@ -36,7 +36,7 @@ class Mark:
 
     graded: bool = False  # does the cell earn points? Of a task only a person says how many
     score: float | None = None  # None: a person has to look
-    comment: str | None = None  # on an answer: why its tests lost points
+    comment: str | None = None  # why points were lost: on an answer, and with an id on each test
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.feedback.hidden import BEGIN, END, Words, hidden_lines
+from autograder.feedback.noted import note_mistake
 from autograder.feedback.words import NOT_JUDGED, advice
 from autograder.pipeline.autotest import has_autotests
 from autograder.pipeline.lookup import Noted, Wanted, changes
@@ -58,7 +59,10 @@ class TestRunner:
     def run(
         self, cell: NotebookNode, student: Student | Noted | None, lost: str | None = None
     ) -> list[NotebookNode]:
-        """The outputs of a test cell; `lost` says why there is no student's process to ask."""
+        """The outputs of a test cell, in which the id of a mistake that it names is noted.
+
+        `lost` says why there is no student's process to ask.
+        """
         name = cell.metadata.nbgrader.grade_id
         source = plain_python(cell.source)
         file = f"<test {name}>"
@@ -81,6 +85,7 @@ class TestRunner:
                 error = KernelLost(doubts.unanswered)
             elif doubts.touched or (doubts.opaque and (error or is_partial(outputs, cell))):
                 error = NotJudgeable(doubts.touched or doubts.opaque)
+            note_mistake(cell, error)
             if error:
                 outputs = [self._failure(error, cell, file)]
         if printed.getvalue():

@@ -1,6 +1,7 @@
 """Promises of `python -m autograder doctor`: it finds what is wrong and says what to do."""
 
 import inspect
+import json
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from packaging.requirements import Requirement
 
 from autograder.cli import doctor
 from autograder.cli.doctor import Check
+from autograder.course.pythons import newer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -155,3 +157,32 @@ def test_a_folder_that_is_not_the_course_fails(tmp_path: Path):
 def test_a_folder_that_cannot_be_written_fails(tmp_path: Path):
     *_, writable = doctor.check_folder(tmp_path / "not there")
     assert (writable.ok, writable.advice) == (False, "Make the folder writable.")
+
+
+@pytest.mark.parametrize(
+    ("language", "warns"),
+    [
+        ({"name": "python", "version": "3.99.1"}, True),
+        ({"codemirror_mode": {"name": "ipython", "version": 3}, "name": "python"}, False),
+        ({"name": "python", "version": "3.8.10"}, False),
+        ({"name": "R", "version": "3.99.1"}, False),
+        ({"name": "python", "version": "4711"}, False),
+        ("nonsense", False),
+    ],
+)
+def test_work_from_a_newer_python_than_the_graders_is_a_warning(
+    tmp_path: Path, language: object, warns: bool
+):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()")
+    for student in ("ada", "ben"):
+        folder = tmp_path / "submitted" / student / "hw"
+        folder.mkdir(parents=True)
+        cells = [{"source": "x" * 20_000}]
+        text = json.dumps({"cells": cells, "metadata": {"language_info": language}}, indent=1)
+        (folder / "hw.ipynb").write_text(text)
+    found = doctor.check_python(tmp_path)
+    assert found.ok is (None if warns else True)
+    assert ("2 notebooks were last run in a Python newer" in found.found) == warns
+    assert ("PYTHON=python3.99" in found.advice) == warns
+    [counted] = newer([text]).values() or [0]
+    assert bool(counted) == warns, "the run reads the same"

@@ -468,7 +468,13 @@ def course(tmp_path_factory):
     name = "initialize_parameters_he"
     answers[name] = answers[name].replace("np.sqrt(2 / n_in)", "(2 / n_in)")
     submit(folder, "he", "ada", released(folder, "he", answers))
+    (folder / "submitted/ada/he/timestamp.txt").write_text("2026-03-01 12:05:00 UTC")
     submit(folder, "he", "jules", released(folder, "he", {}))
+    leo = released(folder, "he", {"answer_he_2": 'answer_he_2 = "b"'})
+    for cell in leo.cells:
+        cell.metadata["autograder"] = {"question": {"text": "Forged?", "options": {}}}
+        cell.metadata["autograder"]["mistake"] = "he.forged"
+    submit(folder, "he", "leo", leo)
     list(grade(folder, "he"))
     with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
         place = "he", "he", "ada"
@@ -497,6 +503,52 @@ def test_nbgrader_writes_the_page_with_the_scores_of_the_gradebook(course):
 
 def test_a_teachers_comment_is_shown_and_what_the_grader_noted_is_not(course):
     assert [words(comment) for comment in written(course, "ada").select(".comment")] == ["Nearly!"]
+
+
+def exercise(found, name):
+    """The section of an exercise."""
+    return next(section for section in found.select("section") if name in words(section.h2))
+
+
+def test_a_question_and_its_options_stand_beside_the_answer(course):
+    asked = exercise(written(course, "ada"), "answer_he_2").select_one(".question")
+    assert words(asked.p).startswith("Question 2. Xavier's weights, 50 ReLU layers")
+    assert [words(option)[:3] for option in asked.select("li")] == ["(a)", "(b)", "(c)", "(d)"]
+    assert asked.find("math"), "a formula is drawn"
+    forged = exercise(written(course, "leo"), "answer_he_2").select_one(".question")
+    assert str(forged) == str(asked), "the master's question, whatever a notebook brings along"
+
+
+def test_a_right_answer_is_told_why_and_a_wrong_one_does_not_give_it_away(course):
+    right = exercise(written(course, "ada"), "answer_he_2")
+    assert words(right.select_one(".passed .reason")).startswith(
+        "ReLU lets half of the mean square"
+    )
+    wrong = words(exercise(written(course, "leo"), "answer_he_2"))
+    assert "It is the mean SQUARE" in wrong and "ReLU lets half" not in wrong
+    files = [course / "release/he/he.ipynb", course / "autograded/leo/he/he.ipynb"]
+    shown = [visible_part("".join(c.source)) for p in files for c in nbformat.read(p, 4).cells]
+    assert not any("ReLU lets half" in text for text in shown)
+    assert "ReLU lets half" not in files[0].read_text()
+    noted = [c.metadata.get("autograder", {}) for c in nbformat.read(files[1], 4).cells]
+    assert {one["question"]["right"] for one in noted if "question" in one} == {""}
+
+
+def test_the_page_says_when_and_whom_to_ask(course):
+    found = words(written(course, "ada").header)
+    assert re.search(
+        r"Handed in 1 March 2026, 12:05 UTC, graded \d+ \w+ \d{4}, \d\d:\d\d UTC", found
+    )
+    assert "Ask your teacher." in found
+    assert "Graded" in words(written(course, "jules").header)
+    config = Config({"FeedbackPage": {"contact": "[Dr. E](mailto:e@x.org), room *3*"}})
+    config.Exporter.default_preprocessors = []
+    facts = {"student": "ada", "assignment": "he", "notebook": "he", "score": 1, "max_score": 1}
+    html, _ = FeedbackExporter(config=config).from_notebook_node(
+        new_notebook(), {"nbgrader": facts | {"late_penalty": 0}}
+    )
+    [ask] = [p for p in parsed(html).header.select("p") if "Ask" in words(p)]
+    assert words(ask).endswith("Ask Dr. E , room 3 .") and ask.a["href"] == "mailto:e@x.org"
 
 
 def test_an_untouched_answer_is_called_so(course):

@@ -17,11 +17,14 @@ from pathlib import Path
 import nbformat
 import psycopg
 import pytest
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Comment, Gradebook, MissingEntry
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from autograder.cli.grade import main
+from autograder.cli.report import class_report
+from autograder.course.course import open_course as report_course
+from autograder.gradebook.reasons import read_note
 from autograder.gradebook.session import EntryError, OpenGradebook
 from autograder.gradebook.writer import Writer
 from tests.support import handmade
@@ -101,8 +104,12 @@ def edit(db_url: str, student: str, scores: dict[str, float], comments: dict[str
 
 def without_reasons(found: dict) -> dict:
     """The dump of a gradebook, less the lines that nbgrader itself would not write."""
-    plain = dict(found)
-    for place in [place for place in found if place[-1] == "comment"]:
+    plain = {
+        place: entry
+        for place, entry in found.items()
+        if not (place[-1] == "comment" and place[-2].startswith("test_"))  # no page shows these
+    }
+    for place in [place for place in plain if place[-1] == "comment"]:
         automatic, manual = found[place]
         paragraphs = (automatic or "").split("\n\n")
         kept = [paragraph for paragraph in paragraphs if not REASON.match(paragraph)]
@@ -121,6 +128,59 @@ def hand_in(course: Path) -> list[str]:
     submit(course, "dan", answers=done, notebooks=("one",))
     submit(course, "eve", answers=done, timestamp="2026-02-01 12:00:00 UTC")
     return ["ada", "ben", "cai", "dan", "eve"]
+
+
+def notes(db_url: str, student: str) -> dict[str, str | None]:
+    """What stands on each test of a student: the mistake's id and the reason."""
+    return {
+        place[2]: automatic
+        for place, (automatic, *_) in dump(db_url).items()
+        if place[-1] == "comment" and place[0] == student and place[2].startswith("test_")
+    }
+
+
+def test_a_mistakes_id_stands_beside_its_reason_and_no_page_shows_either(course, db_url):
+    wrong = {
+        "test_f_1": [failed("AssertionError", "the root is missing\nin f, line 2 of your cell: x")],
+        "test_f_2": [printed("2 of 3 hold"), value(2)],
+        "test_g": [failed("AssertionError", "[he.missing_root] said the student's own assert")],
+    }
+    submit(course, "ada", wrong, mistakes={"test_f_1": "he.missing_root"})
+    assert grade() == 0
+    own = "[] [he.missing_root] said the student's own assert"
+    assert notes(db_url, "ada") == {
+        "test_f_1": "[he.missing_root] the root is missing",
+        "test_f_2": "[] 2 of 3 hold",
+        "test_g": own,
+    }
+    assert read_note(own) == (None, own.removeprefix("[] "))
+    assert open_course(course).generate_feedback("hw", "ada")["success"]
+    assert "he.missing_root</" not in (course / "feedback/ada/hw/one.html").read_text()
+    submit(course, "ada")  # all well now: nothing of it stays
+    assert grade() == 0
+    assert set(notes(db_url, "ada").values()) == {None}
+    with Gradebook(db_url) as gradebook:  # nbgrader's own commands take the entries along
+        gradebook.remove_submission("hw", "ada")
+        assert gradebook.db.query(Comment).count() == 0
+
+
+def test_the_class_report_reads_either_gradebook(course, db_url):
+    for n in range(6):
+        wrong = [failed("AssertionError", f"the root of {n} is missing")]
+        ids = {"test_f_1": "he.missing_root"} if n < 4 else None
+        outputs, done = {"test_f_1": wrong} if n < 5 else {}, {"f": "answer = 1"}
+        submit(course, f"s{n}", outputs, answers=done, mistakes=ids)
+    assert grade() == 0
+    found = class_report(report_course(course), "hw", 1)
+    first = found.exercises[0]
+    assert [(m.id, m.count, m.says) for m in first.mistakes] == [
+        ("he.missing_root", 4, "the root of … is missing"),
+        (None, 1, "the root of 4 is missing"),
+    ]
+    assert [(t.name, t.failed, t.points_lost) for t in first.tests] == [
+        ("test_f_1", 5, 10),
+        ("test_f_2", 0, 0),
+    ]
 
 
 def set_due(db_url: str) -> None:

@@ -280,6 +280,18 @@ def test_the_summary_names_scores_and_what_is_unprotected(course, capsys):
     assert "WITHOUT PROTECTION" in said
 
 
+def test_the_run_warns_of_work_from_a_newer_python(course, capsys):
+    path = submit(course, "ada") / "one.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.language_info = {"name": "python", "version": "3.99.0"}
+    nbformat.write(notebook, path)
+    grade()
+    said = capsys.readouterr().out
+    assert "1 notebook was last run in a Python newer than the grader's" in said
+    assert "make clean, then make doctor PYTHON=python3.99" in said
+    assert "What went wrong: python -m autograder report hw" in said
+
+
 def link(path: Path) -> None:
     path.unlink()
     path.symlink_to("/etc/passwd")

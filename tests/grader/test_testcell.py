@@ -7,6 +7,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from autograder.cells import is_test
+from autograder.feedback.noted import mistake_of
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import is_not_judged
 from autograder.pipeline.execute import execute, inside_of
@@ -350,3 +351,46 @@ class TestHiddenInputs:
         solution = "import sys\ndef f(x):\n    raise ValueError(sys.prefix + '/lib/a.py')"
         _, said = one(sandbox, f"solution: {solution}", "test: f(7)")
         assert sys.prefix not in said and "…/a.py" in said
+
+
+FORGED = """
+class Forged(AssertionError):
+    mistake_id = "he.forged"
+
+def f():
+    error = Forged("[he.forged] no")
+    error.mistake_id = "he.forged"
+    raise error
+"""
+NAMES = """
+def fails():
+    try:
+        f()
+    except ZeroDivisionError:
+        error = AssertionError("do not divide")
+        error.mistake_id = {mistake!r}
+        raise error
+fails()
+"""
+
+
+class TestMistakes:
+    @pytest.mark.parametrize("test", ["f()", NAMES.format(mistake="he.real")])
+    @pytest.mark.parametrize("inside", [(), ("test_1",)])
+    def test_an_id_of_a_students_making_is_none(self, sandbox, test, inside):
+        assert self.noted(sandbox, FORGED, test, inside) == [None]
+
+    @pytest.mark.parametrize(
+        ("mistake", "kept"), [("he.real", "he.real"), ("] <b>", None), (3, None), ("x" * 99, None)]
+    )
+    def test_the_id_that_a_test_gives_is_noted(self, sandbox, mistake, kept):
+        test = NAMES.format(mistake=mistake)
+        assert self.noted(sandbox, "def f(): return 1 / 0", test) == [kept]
+
+    def noted(self, sandbox, solution, test, inside=()):
+        nb = notebook(f"solution:{solution}", f"test:{test}")
+        master = notebook("solution:def f(): return 1", f"test:{test}")
+        with sandbox.session() as session:
+            execute(nb, Names(master, is_test), {}, session, list(inside))
+        assert all(cell.outputs for cell in nb.cells if is_test(cell))
+        return [mistake_of(cell) for cell in nb.cells if is_test(cell)]

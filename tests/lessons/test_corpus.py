@@ -5,11 +5,14 @@ itself. A submission carries one variant of every function, so few executions pr
 """
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from autograder.gradebook.session import OpenGradebook
+from autograder.report.entries import read_class
 from tools.corpus import Variant, variants
 from tools.course import build, grade, released, scores, solutions, submit
 
@@ -92,6 +95,19 @@ class Promises:
                 elif variant.says not in message:
                     failures.append(f"{name} / {variant.name}: no {variant.says!r} in {message}")
         assert not failures, "\n".join(failures)
+
+    def test_the_gradebook_keeps_the_id_of_every_mistake(self, graded):
+        url = f"sqlite:///{graded.course}/gradebook.db"
+        with closing(OpenGradebook(url, "weight-init")) as gradebook:
+            works = {work.student: work for work in read_class(gradebook, graded.assignment)}
+        for k in range(graded.size):
+            notes = works[f"s{k:02}"].notes
+            for name in graded.variants:
+                variant = graded.variant(name, k)
+                own = [(graded.assignment, test) for test in graded.tests_of(name, f"s{k:02}")]
+                ids = [notes[place].mistake for place in own if place in notes]
+                assert bool(ids) == (variant.says is not None), (name, variant.name)
+                assert variant.id is None or variant.id in ids, (name, variant.name, ids)
 
     def test_the_untouched_release_earns_nothing(self, graded):
         earned = {test: s for test, (s, _) in graded.scores["untouched"].items() if s}

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -574,3 +575,18 @@ def test_without_protection_it_works_and_says_so_at_each_run():
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True)
     assert done.stdout == "'x'\n"
     assert "UNPROTECTED" in done.stderr
+
+
+def test_what_students_are_told_they_may_import_is_there():
+    told = (ROOT / "tools/START_HERE.md").read_text().partition("## What your code may use")[2]
+    names = [
+        word for line in re.findall(r"^- (.*):", told, re.M) for word in re.findall("`(.*?)`", line)
+    ]
+    assert {"numpy", "scipy", "pandas", "tqdm"} <= set(names)
+    sandbox = Sandbox(imports=[])
+    try:
+        with sandbox.kernel({}) as kernel:
+            said = kernel.run("\n".join(f"import {name}" for name in names))["outputs"]
+    finally:
+        sandbox.stop()
+    assert not [output.get("evalue") for output in said]

@@ -16,10 +16,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader import api
 from nbgrader.api import Comment, Grade, Gradebook
 
+from autograder.feedback.noted import note
 from autograder.pipeline.marks import marks_of
 from autograder.pipeline.submission import Assignment, Graded, Submission
 from tools.release import open_course
 
+MISTAKES = "mistakes.json"
 LOG, PAUSE = "AUTOGRADER_TEST_LOG", "AUTOGRADER_TEST_PAUSE"  # told by the environment
 # nbgrader asks the program alembic for each new gradebook; once is enough.
 api.get_alembic_version = functools.cache(api.get_alembic_version)
@@ -112,8 +114,12 @@ def submit(
     answers: dict[str, str] | None = None,
     notebooks: tuple[str, ...] = ("one", "two"),
     timestamp: str | None = None,
+    mistakes: dict[str, str] | None = None,
 ) -> Path:
-    """Hand in notebooks with these outputs and these sources, by cell; again replaces."""
+    """Hand in notebooks with these outputs and these sources, by cell; again replaces.
+
+    `mistakes` are the ids that a judge would find, by test.
+    """
     folder = course / "submitted" / student / "hw"
     folder.mkdir(parents=True, exist_ok=True)
     for name in notebooks:
@@ -123,6 +129,9 @@ def submit(
             if cell.cell_type == "code":
                 cell.outputs = (outputs or {}).get(cell.id, [])
         (folder / f"{name}.ipynb").write_text(json.dumps(nb))  # half characters, too
+    (folder / MISTAKES).unlink(missing_ok=True)
+    if mistakes:
+        (folder / MISTAKES).write_text(json.dumps(mistakes))
     if timestamp:
         (folder / "timestamp.txt").write_text(timestamp)
     return folder
@@ -147,11 +156,14 @@ def grade(assignment: Assignment, submission: Submission, _: object = None) -> G
             file.write(f"{submission.student}\n")
     time.sleep(float(os.environ.get(PAUSE, 0)))
     graded = Graded(submission.student)
+    mistakes = json.loads(submission.files.get(MISTAKES, b"{}"))
     for name, text in submission.notebooks.items():
         nb = nbformat.reads(text, as_version=4)
         known = {c.id: c for c in nbformat.reads(assignment.masters[name], as_version=4).cells}
         for cell in nb.cells:
             cell.metadata = known[cell.id].metadata
+            if cell.id in mistakes:
+                note(cell, "mistake", mistakes[cell.id])
         nb.metadata.autograder = {"digest": submission.digest}
         graded.marks[name] = marks_of(nb)
         graded.notebooks[name] = nbformat.writes(nb)

@@ -98,7 +98,7 @@ def letters(name: str, solution: str) -> list[Variant]:
         wrong("a list of two", None, "must be one of", cell=f'{name} = ["{letter}", "a"]'),
         wrong("a Cyrillic letter", None, "another alphabet", cell=f'{name} = "\u0441"'),
         *(
-            wrong(f"({other})", None, "AssertionError", cell=f'{name} = "{other}"')
+            wrong(f"({other})", f"choice.{other}", "AssertionError", cell=f'{name} = "{other}"')
             for other in "abcd"
             if other != letter
         ),

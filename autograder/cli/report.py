@@ -1,0 +1,99 @@
+"""`python -m autograder report <assignment>`: what the class got wrong, without any names."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+
+from autograder.cli.grade import positive
+from autograder.cli.terminal import clean, never_fails
+from autograder.course.course import Course, CourseError, open_course, open_gradebook
+from autograder.gradebook.session import EntryError, GradebookError
+from autograder.report.entries import names_in, read_class
+from autograder.report.examples import Examples
+from autograder.report.outline import outline
+from autograder.report.page import page_of
+from autograder.report.report import Report, make_report
+from autograder.report.wording import NamesOf
+
+FOLDER = "reports"
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder report",
+        description="Write a page about what a class got wrong: for each test how many lost points"
+        " and how well it discriminates, for each question which options were chosen, for each"
+        " mistake how many made it and an anonymous example. No names stand in it.",
+    )
+    parser.add_argument("assignment", help="a folder of source/, for example zeros")
+    parser.add_argument(
+        "--k", type=positive, default=1, metavar="N", help="show nothing rarer than N, for a class"
+    )
+    parser.add_argument("--to", type=Path, help=f"the page ({FOLDER}/<assignment>.html)")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON document instead, for machines"
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the page, or print the JSON; 0 if that could be done, else 1 (2: wrong arguments)."""
+    arguments = parse(argv)
+    never_fails(sys.stdout)
+    try:
+        course = open_course(Path.cwd())
+        report = class_report(course, arguments.assignment, arguments.k)
+        if arguments.json:
+            print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+            return 0
+        to = arguments.to or Path(course.directory.root) / FOLDER / f"{report.assignment}.html"
+        write(to, page_of(report, course.directory.course_id, datetime.now(UTC)))
+    except (CourseError, GradebookError, EntryError, OSError) as error:
+        print(clean(str(error)), file=sys.stderr)
+        return 1
+    print(f"{to}: what {report.submissions} submissions of {report.assignment} got wrong.")
+    return 0
+
+
+def class_report(course: Course, name: str, k: int) -> Report:
+    """The report on an assignment; raises CourseError, GradebookError, EntryError, OSError."""
+    folder = course.path(course.directory.source_directory, ".", name)
+    masters = {path.stem: nbformat.read(path, as_version=4) for path in folder.glob("*.ipynb")}
+    if not masters:
+        raise CourseError(
+            f"Expected one of the assignments in {course.directory.source_directory}/: "
+            f"{', '.join(course.assignments()) or 'there is none'}. Found: {name!r}."
+        )
+    with closing(open_gradebook(course)) as gradebook:
+        works, students = read_class(gradebook, name), names_in(gradebook)
+    if not works:
+        raise CourseError(f"Nobody's {name} is graded yet. Run: python -m autograder {name}")
+    if len(works) < k:
+        raise CourseError(
+            f"Only {len(works)} submissions of {name} are graded: nothing can be shown that {k} "
+            f"have in common. Name a smaller --k."
+        )
+    text = "\n".join(cell.source for master in masters.values() for cell in master.cells)
+    names = NamesOf(students, text)
+    examples = Examples(
+        lambda student: course.path(course.directory.autograded_directory, student, name),
+        names,
+        text,
+    )
+    return make_report(name, works, outline(masters), names, examples.find, k)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file at one stroke: nobody sees half a page."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, encoding="utf-8")
+    os.replace(new, path)
