@@ -14,6 +14,7 @@ ZIP = Path("dist") / "weight-init-students.zip"
 EPOCH = (2026, 1, 1, 0, 0, 0)  # one fixed time, so that the same files give the same zip
 SINGLE_FILES = {  # where it lies in the course: what students find it as
     "tools/START_HERE.md": "START_HERE.md",
+    "tools/validate.py": "validate.py",
     "requirements-students.txt": "requirements.txt",
     "init_utils.py": "init_utils.py",
     "LICENSE": "LICENSE",

@@ -21,9 +21,7 @@ def bubblewrap() -> list[str]:
     if not found:
         raise SandboxError(explain(system.NOT_FOUND, True))
     here = Path(__file__).parent / "inside"
-    command = [found, *system.namespaces()]
-    command += ["--as-pid-1", "--new-session", "--hostname", "student"]
-    command += ["--proc", "/proc", "--dev", "/dev"]
+    command = [found, *system.namespaces(), "--proc", "/proc", "--dev", "/dev"]
     command += ["--dev-bind", "/dev/full", "/dev/zero"]  # zeros, but none to be mapped as memory
     command += ["--dir", "/student", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
     for place in SYSTEM:

@@ -42,7 +42,7 @@ CONTAINER = (
     " it, or as an ordinary user in a container started with\n\n"
     "    docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
     " --security-opt systempaths=unconfined ...\n"
-    "    podman run --security-opt unmask=ALL --security-opt seccomp=unconfined ...\n\n"
+    "    podman run --security-opt seccomp=unconfined --security-opt unmask=ALL ...\n\n"
     "(docs/operations.md, 'Which machine'). --privileged works too, but takes away all walls"
     " between the container and the machine."
 )
@@ -64,6 +64,7 @@ class Remedy(NamedTuple):
 def namespaces() -> list[str]:
     """bwrap's arguments for new namespaces, and for the rights that are needed in them."""
     arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    arguments += ["--as-pid-1", "--new-session", "--hostname", "student"]
     if os.getuid() != 0:
         return [*arguments, "--unshare-user"]
     added = [part for name in CAPABILITIES for part in ("--cap-add", f"CAP_{name}")]
