@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
-INSTALL = "Install the lock again: pip install -r requirements.txt (make does it in .venv)."
+INSTALL = (
+    f"Install the lock again: {sys.executable} -m pip install -r requirements.txt (make does it in"
+    " .venv)."
+)
+REINSTALL = f"{sys.executable} -m pip install --force-reinstall --no-deps nbgrader"
 MODULES = {  # imported under another name
     "pillow": "PIL",
     "scikit-learn": "sklearn",
@@ -101,7 +105,9 @@ def check_extensions() -> Iterator[Check]:
         lines = (listed.stdout + listed.stderr).splitlines()
         for name in names:
             ok = any(name in line and "enabled" in line for line in lines)
-            yield Check(ok, f"{name} enabled: {ok}", " ".join([*command, "enable", name]))
+            known = any(name in line and "disabled" in line for line in lines)
+            advice = " ".join([*command, "enable", name]) if known else REINSTALL
+            yield Check(ok, f"{name} enabled: {ok}", advice)
 
 
 def check_gradebook() -> Check:
