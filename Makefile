@@ -9,10 +9,10 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
-demo: $(READY) ## grade a class of ten in a temporary course and show the scores
+demo: sandbox $(READY) ## grade a class of ten in a temporary course and show the scores
 	@$(PY) -m tools.demo
 
-test: $(READY) ## ruff, then all tests
+test: sandbox $(READY) ## ruff, then all tests
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m pytest
@@ -52,6 +52,8 @@ bench-widget: $(READY) ## measure how soon the weight-scale explorer answers, in
 
 mutants: $(READY) ## change each solution a little in every way: does it lose points, and is it told why?
 	@$(PY) -m tools.mutants
+setup-system: python ## install bubblewrap, and let it open namespaces (as root, or with sudo)
+	@$(SYSTEM) --setup
 
 doctor: $(READY) ## check what is installed and works here
 	@$(PY) -m autograder doctor --extras students teachers dev
@@ -80,10 +82,18 @@ if sys.version_info[:2] < (3, 11):
 endef
 export VERSION_CHECK
 
-$(READY): requirements.txt pyproject.toml
+python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "There is no '$(PYTHON)' here. Install Python" \
 	  "3.11 or newer, or name yours: make demo PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@"$(PYTHON)" -c "$$VERSION_CHECK"
+
+# Before anything is installed: can this system make the sandbox of students' code?
+SYSTEM = "$(PYTHON)" -I autograder/sandbox/system.py
+
+sandbox: python
+	@$(SYSTEM)
+
+$(READY): requirements.txt pyproject.toml | python
 	@$(PY) -m pip --version >/dev/null 2>&1 || { echo "Making .venv with $(PYTHON)" && \
 	  { "$(PYTHON)" -m venv --clear .venv >/dev/null 2>&1 || { \
 	    "$(PYTHON)" -m venv --clear --without-pip .venv && \
@@ -96,5 +106,6 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 	@echo "Installed."
 
+.NOTPARALLEL:
 .PHONY: help demo test check both-roads lab release students web bench bench-grading \
-	bench-widget mutants doctor lock clean
+	bench-widget mutants setup-system doctor lock clean python sandbox

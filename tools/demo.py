@@ -11,9 +11,10 @@ from nbformat import NotebookNode
 from rich.console import Console
 from rich.table import Table
 
+from autograder.sandbox import system
 from tools.corpus import variants
 from tools.course import ASSIGNMENTS, ROOT, GradingError, build, released, scores, solutions, submit
-from tools.release import open_course
+from tools.release import ReleaseError, open_course
 
 ENDLESS = "    while True:\n        pass\n"
 
@@ -70,7 +71,8 @@ def grade_course(course: Path) -> None:
     api = open_course(course)
     for name in ASSIGNMENTS:
         command = [sys.executable, "-m", "autograder", name, "--json"]
-        subprocess.run(command, cwd=course, check=True, stdout=subprocess.DEVNULL)
+        if subprocess.run(command, cwd=course, stdout=subprocess.DEVNULL).returncode:
+            raise GradingError(f"{name} could not be graded; the reason stands above.")
         result = api.generate_feedback(name)
         if not result["success"]:
             raise GradingError(f"No feedback pages for {name}. nbgrader says:\n{result['log']}")
@@ -92,10 +94,21 @@ def table(course: Path) -> Table:
 
 
 def main() -> int:
+    """Grade the class if students' code can be locked up here; 0 if all went well, else 1."""
+    if system.main([]):
+        return 1
+    try:
+        demonstrate(Path(tempfile.mkdtemp(prefix="weight-init-demo-")))
+    except (GradingError, ReleaseError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def demonstrate(course: Path) -> None:
     """Build the course, hand in, grade, and say where everything lies."""
     console = Console()
     begin = time.monotonic()
-    course = Path(tempfile.mkdtemp(prefix="weight-init-demo-"))
     console.print(f"Building a course in {course}: {len(ASSIGNMENTS)} assignments released.")
     build(course)
     for assignment in ASSIGNMENTS:
@@ -112,7 +125,6 @@ def main() -> int:
     print(f"    for example {course}/feedback/felix/he/he.html")
     print("The class in formgrader (JupyterLab's menu Nbgrader, Formgrader):")
     print(f"    source {ROOT}/.venv/bin/activate && cd {course} && jupyter lab")
-    return 0
 
 
 if __name__ == "__main__":

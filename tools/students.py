@@ -15,6 +15,7 @@ FOLDER = "weight-init-course"  # what the zip unpacks to
 ZIP = Path("dist") / "weight-init-students.zip"
 SINGLE_FILES = {  # where it lies in the course: what students find it as
     "tools/START_HERE.md": "START_HERE.md",
+    "tools/validate.py": "validate.py",
     "requirements-students.txt": "requirements.txt",
     "init_utils.py": "init_utils.py",
     "LICENSE": "LICENSE",

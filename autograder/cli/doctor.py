@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 NEEDED = "grading"  # the extra that names what grading needs; other extras are asked for by name
+REINSTALL = f"{sys.executable} -m pip install --force-reinstall --no-deps nbgrader"
 MODULES = {  # imported under another name
     "pillow": "PIL",
     "scikit-learn": "sklearn",
@@ -102,7 +103,9 @@ def check_extensions() -> Iterator[Check]:
         lines = (listed.stdout + listed.stderr).splitlines()
         for name in names:
             ok = any(name in line and "enabled" in line for line in lines)
-            yield Check(ok, f"{name} enabled: {ok}", " ".join([*command, "enable", name]))
+            known = any(name in line and "disabled" in line for line in lines)
+            advice = " ".join([*command, "enable", name]) if known else REINSTALL
+            yield Check(ok, f"{name} enabled: {ok}", advice)
 
 
 def check_gradebook() -> Check:

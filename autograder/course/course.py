@@ -114,12 +114,17 @@ def settings(course: Course) -> dict[str, Any]:
 
 
 def read_assignment(
-    course: Course, name: str, points: dict[str, dict[str, float]], checksums: dict
+    course: Course,
+    name: str,
+    points: dict[str, dict[str, float]],
+    checksums: dict,
+    handed_in: bool,
 ) -> Assignment:
     """The masters and helper files of source/<name>/ by value; raises CourseError.
 
     `points` and `checksums` are what the gradebook holds, by notebook and cell: the masters must
-    agree with the first, and get the second, by which an untouched answer is known.
+    agree with the first, and get the second, by which an untouched answer is known. `handed_in`
+    tells whether it holds submissions, too.
     """
     folder = course.path(course.directory.source_directory, ".", name)
     root = Path(course.directory.root)
@@ -132,11 +137,9 @@ def read_assignment(
         }
     except AutotestError as error:
         raise CourseError(str(error)) from error
-    if {notebook: points_of(master) for notebook, master in masters.items()} != points:
-        raise CourseError(
-            f"The test cells and points of {folder} are not those that the gradebook knows. "
-            f"Run: nbgrader generate_assignment {name} --force"
-        )
+    ours = {notebook: points_of(master) for notebook, master in masters.items()}
+    if ours != points:
+        raise CourseError(other_cells(folder, name, ours, points, handed_in))
     for notebook, master in masters.items():
         for cell in master.cells:
             meta = cell.metadata.get("nbgrader", {})
@@ -170,6 +173,23 @@ def points_of(master: nbformat.NotebookNode) -> dict[str, float]:
     """The points of each graded cell."""
     metas = [cell.metadata.nbgrader for cell in master.cells if is_grade(cell)]
     return {meta["grade_id"]: float(meta["points"]) for meta in metas}
+
+
+def other_cells(folder: Path, name: str, ours: dict, known: dict, handed_in: bool) -> str:
+    """What to do where source/ has other graded cells or points than the gradebook."""
+    here = {f"{notebook}/{cell}" for notebook, cells in ours.items() for cell in cells}
+    there = {f"{notebook}/{cell}" for notebook, cells in known.items() for cell in cells}
+    if handed_in and here != there:  # nbgrader would refuse, and delete the release
+        new, gone = ", ".join(sorted(here - there)), ", ".join(sorted(there - here))
+        return (
+            f"The graded cells of {folder} are not those that have been graded already. "
+            f"New: {new or 'none'}. Missing: {gone or 'none'}. Bring back the old ids: nbgrader "
+            "neither adds nor removes graded cells once there are submissions."
+        )
+    return (
+        f"The test cells and points of {folder} are not those that the gradebook knows. "
+        f"Run: nbgrader generate_assignment {name} --force"
+    )
 
 
 def helper_files(course: Course, folder: Path) -> dict[str, bytes]:

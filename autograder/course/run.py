@@ -130,7 +130,7 @@ def read_known(course: Course, gradebook: OpenGradebook, name: str) -> Assignmen
         raise CourseError(
             f"The gradebook does not know {name}. Run: nbgrader generate_assignment {name} --force"
         ) from error
-    return read_assignment(course, name, points, checksums)
+    return read_assignment(course, name, points, checksums, bool(gradebook.students(name)))
 
 
 def chosen(course: Course, name: str, students: list[str] | None) -> list[str]:

@@ -5,10 +5,10 @@ import shutil
 import sys
 from pathlib import Path
 
+from autograder.sandbox import system
 from autograder.sandbox.shown import SYSTEM, own_packages, python_folders, system_folders
 
-# What the zygote needs of root's rights when root grades: to make namespaces and become nobody.
-CAPABILITIES = ["SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "CHOWN", "SYS_PTRACE"]
+FORBIDDEN = ("namespace", "not permitted", "ermission denied", "RTM_NEWADDR")  # bwrap says so
 
 
 class SandboxError(RuntimeError):
@@ -19,16 +19,9 @@ def bubblewrap() -> list[str]:
     """The command that starts the zygote in namespaces of its own; raises SandboxError."""
     found = shutil.which("bwrap")
     if not found:
-        raise SandboxError(explain("bwrap: not found", True))
+        raise SandboxError(explain(system.NOT_FOUND, True))
     here = Path(__file__).parent / "inside"
-    command = [found, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-    command += ["--as-pid-1", "--new-session", "--hostname", "student"]
-    if os.getuid() == 0:
-        command += ["--cap-drop", "ALL"]
-        command += [part for name in CAPABILITIES for part in ("--cap-add", f"CAP_{name}")]
-    else:
-        command += ["--unshare-user"]
-    command += ["--proc", "/proc", "--dev", "/dev"]
+    command = [found, *system.namespaces(), "--proc", "/proc", "--dev", "/dev"]
     command += ["--dev-bind", "/dev/full", "/dev/zero"]  # zeros, but none to be mapped as memory
     command += ["--dir", "/student", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
     for place in SYSTEM:
@@ -80,19 +73,14 @@ def explain(words: str, protected: bool) -> str:
     """What to install or switch, for what bubblewrap or the zygote said."""
     if not protected:
         return f"Could not start the zygote of students' processes. It said:\n{words}"
-    if "bwrap: not found" in words:
-        advice = "Install bubblewrap: apt install bubblewrap (dnf, pacman: the same name)."
-    elif "setting up uid map" in words or "namespace" in words or "not permitted" in words:
-        advice = (
-            "This system does not let you make namespaces. As root: sysctl -w"
-            " kernel.unprivileged_userns_clone=1 (Debian) or sysctl -w"
-            " kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu); in a container, start it"
-            " with --privileged."
-        )
+    if words == system.NOT_FOUND:
+        advice = system.message(system.remedy(words, ["bubblewrap"]))
+    elif any(sign in words for sign in FORBIDDEN):
+        advice = system.message(system.remedy(words))
     else:
-        advice = "Run python -m autograder doctor for more."
+        advice = f"bubblewrap is here; what it started ended and said: {words or 'nothing'}"
     return (
-        f"Students' code can be run only in a sandbox, and none can be made here. {advice}\n"
+        f"Students' code can be run only in a sandbox, and none can be made here.\n{advice}\n"
         "To grade WITHOUT protection code that you trust, set c.Sandbox.protected = False in"
-        f" nbgrader_config.py.\nThe sandbox said: {words or 'nothing'}"
+        " nbgrader_config.py."
     )

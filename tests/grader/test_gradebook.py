@@ -7,15 +7,10 @@ nbgrader writes itself about the same submissions is what ours must write, in SQ
 import json
 import os
 import re
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import nbformat
-import psycopg
 import pytest
 from nbgrader.api import Comment, Gradebook, MissingEntry
 from sqlalchemy import create_engine, text
@@ -31,43 +26,8 @@ from tests.support import handmade
 from tests.support.handmade import dump, failed, printed, submit, value
 from tools.release import open_course
 
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 REASON = re.compile(r"^test_\w+: [\d.]+/[\d.]+")
 DUE, LATE = "2026-03-01 12:00:00 UTC", "2026-03-02 12:00:00 UTC"
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Path]:
-    """A PostgreSQL server of our own, run by an ordinary user; yields the folder of its socket."""
-    if not BINARIES:
-        pytest.skip("no PostgreSQL here: apt install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
-    us = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
-    if us:
-        shutil.chown(folder, "postgres", "postgres")
-    run = {"check": True, "cwd": folder, "stdout": subprocess.DEVNULL, **us}
-    data, bin = folder / "data", BINARIES[-1]
-    subprocess.run([bin / "initdb", "-D", data, "-U", "teacher", "-A", "trust", "-N"], **run)
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    control = [bin / "pg_ctl", "-D", data, "-l", folder / "log", "-w"]
-    subprocess.run([*control, "-o", options, "start"], **run)
-    try:
-        yield folder
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **run)
-        shutil.rmtree(folder)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def db_url(request, tmp_path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/gradebook.db"
-    folder = request.getfixturevalue("postgres")
-    name = f"course_{abs(hash(tmp_path))}"
-    with psycopg.connect(host=str(folder), user="teacher", dbname="postgres") as connection:
-        connection.autocommit = True
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"postgresql+psycopg://teacher@/{name}?host={folder}"
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import pytest
 from traitlets import TraitError
 from traitlets.config import Config
 
+from autograder.sandbox import system
 from autograder.sandbox.bubblewrap import SandboxError
 from autograder.sandbox.channel import KernelLost
 from autograder.sandbox.inside import usage
@@ -549,7 +550,8 @@ def test_a_machine_without_a_system_call_filter_is_named(sandbox, monkeypatch, c
 
 def test_without_bubblewrap_grading_stops_and_says_what_to_install(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(SandboxError, match="apt install bubblewrap"):
+    monkeypatch.setattr(system, "os_release", lambda root: {"ID": "arch"})
+    with pytest.raises(SandboxError, match=r"\n    (sudo )?pacman .* bubblewrap\n"):
         Sandbox().start()
 
 
@@ -558,6 +560,7 @@ def test_without_namespaces_grading_stops_and_says_what_to_switch(monkeypatch, t
     fake.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(system, "setting", lambda root, name: "0")
     with pytest.raises(SandboxError, match=r"kernel\.unprivileged_userns_clone=1"):
         Sandbox().start()
 

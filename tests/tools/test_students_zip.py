@@ -10,9 +10,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tools.course import ASSIGNMENTS, solutions
 from tools.release import release
 from tools.students import FOLDER, ZIP, StudentsError, build
 
@@ -69,6 +71,7 @@ def test_the_zip_has_the_lessons_and_what_they_need_and_nothing_else(unpacked: P
         "playground",
         "release",
         "requirements.txt",
+        "validate.py",
         wheel.name,
     }
     for master in MASTERS:
@@ -267,10 +270,45 @@ def is_solution(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution", False)
 
 
-def test_validate_works_and_says_that_an_untouched_notebook_fails(student, unpacked: Path):
+def test_validate_py_says_what_fails_and_its_exit_code_tells(student, unpacked: Path):
     master = MASTERS[0]
-    notebook = unpacked / "release" / master.parent.name / master.name
-    result = student("-m", "nbgrader", "validate", notebook)
-    assert result.returncode == 0, result.stderr
-    assert re.search(r"VALIDATION FAILED ON \d+ CELL", result.stdout), result.stdout
-    assert "NotImplementedError" in result.stdout
+    untouched = unpacked / "release" / master.parent.name / master.name
+    result = student("validate.py", untouched)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert re.search(r"Test cells that fail: \d+\n\n    # Test of \w+", result.stdout)
+    assert "NotImplementedError: Write your code here" in result.stdout
+    solved = nbformat.read(untouched, as_version=4)
+    answers = solutions(master.stem)
+    for cell in solved.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    first = next(cell for cell in solved.cells if cell.id.startswith("test_"))
+    nbformat.write(solved, untouched.with_name("solved.ipynb"))
+    right = student("validate.py", untouched.with_name("solved.ipynb"))
+    assert right.stdout.endswith("solved.ipynb: all visible tests pass.\n"), right.stdout
+    assert (right.returncode, right.stderr) == (0, "")
+    first.source += "\nassert True"
+    nbformat.write(solved, untouched.with_name("changed.ipynb"))
+    (untouched.parent / "broken.ipynb").write_text("{")
+    lesson = unpacked / "notebooks" / "one.ipynb"
+    lesson.parent.mkdir(exist_ok=True)
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# No test")]), lesson)
+    names = [untouched.with_name("changed.ipynb"), untouched.with_name("broken.ipynb"), lesson]
+    result = student("validate.py", *names)
+    assert result.returncode == 1
+    for words in ("have been changed: put back", "no notebook that can be read", "no tests in it"):
+        assert words in result.stdout
+
+
+def test_the_classroom_example_runs_the_command_that_the_students_have(unpacked: Path):
+    workflow = yaml.safe_load((ROOT / "docs/classroom.yml").read_text())
+    steps = workflow["jobs"]["run-autograding-tests"]["steps"]
+    runners = [step for step in steps if "command" in step.get("with", {})]
+    assert len(runners) == len(MASTERS)
+    for step, name in zip(runners, ASSIGNMENTS, strict=True):
+        program, script, notebook = step["with"]["command"].split()
+        assert program == "python" and (unpacked / script).is_file()
+        assert (unpacked / notebook).is_file() and notebook == f"release/{name}/{name}.ipynb"
+    reporter = steps[-1]
+    assert reporter["with"]["runners"].split(",") == [step["id"] for step in runners]
+    results = {f"{step['id'].upper()}_RESULTS" for step in runners}
+    assert set(reporter["env"]) == results
