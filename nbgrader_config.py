@@ -16,6 +16,7 @@ from nbgrader.preprocessors import (
 )
 
 from autograder import protect
+from autograder.course.exchange import Collect, ReleaseFeedback
 from autograder.course.ids import STUDENT_ID
 from autograder.gradebook.export import GradesCsv
 from autograder.handout import ClearSolutions
@@ -61,6 +62,11 @@ NAMES = "|".join(sorted(folder.name for folder in Path("source").glob("*/")))
 c.FileNameCollectorPlugin.named_regexp = (
     rf".*/(?P<student_id>{STUDENT_ID})_(?P<file_id>{NAMES})\.ipynb$"
 )
+
+# -- collect, release_feedback: the exchange of a JupyterHub (docs/jupyterhub.md) --------------
+# What one student puts there, or leaves out, stops nobody else's collecting or feedback.
+c.ExchangeFactory.collect = Collect
+c.ExchangeFactory.release_feedback = ReleaseFeedback
 
 # -- autograde -------------------------------------------------------------------------------
 # `nbgrader autograde` and `python -m autograder` grade by one road: a student's code in a sandbox,
