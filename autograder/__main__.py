@@ -16,6 +16,7 @@ COMMANDS = {
     "collect": "take submissions out of a learning platform's zip",
     "export": "put grades and pages into a learning platform's files",
     "roster": "enter a class list into the gradebook",
+    "certificates": "make what grading on several machines is encrypted with",
     "doctor": "say what is installed here and works",
 }
 
