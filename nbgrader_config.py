@@ -18,6 +18,7 @@ from nbgrader.preprocessors import (
 from autograder import protect
 from autograder.course.exchange import Collect, ReleaseFeedback
 from autograder.course.ids import STUDENT_ID
+from autograder.formgrader import offline
 from autograder.gradebook.export import GradesCsv
 from autograder.handout import ClearSolutions
 
@@ -80,6 +81,8 @@ c.Execute.inside = []
 # -- generate_feedback -----------------------------------------------------------------------
 # In formgrader a student's heading "# test_f" would else take the id of that test's score box.
 c.HTMLExporter.exclude_anchor_links = True
+# Its pages show formulas without a network; nbgrader would load MathJax from a server for them.
+offline(c)
 
 # -- export ----------------------------------------------------------------------------------
 # nbgrader's own file gives 0 to those who handed nothing in.
