@@ -20,6 +20,7 @@ from autograder.course.exchange import Collect, ReleaseFeedback
 from autograder.course.ids import STUDENT_ID
 from autograder.formgrader import offline
 from autograder.gradebook.export import GradesCsv
+from autograder.gradebook.students import check_new_students
 from autograder.handout import ClearSolutions
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it reads this file)
@@ -63,6 +64,9 @@ NAMES = "|".join(sorted(folder.name for folder in Path("source").glob("*/")))
 c.FileNameCollectorPlugin.named_regexp = (
     rf".*/(?P<student_id>{STUDENT_ID})_(?P<file_id>{NAMES})\.ipynb$"
 )
+
+# -- db student add, db student import, formgrader's Add new student ------------------------------
+check_new_students()  # an id that grading refuses would stand in the gradebook, and on its pages
 
 # -- collect, release_feedback: the exchange of a JupyterHub (docs/jupyterhub.md) --------------
 # What one student puts there, or leaves out, stops nobody else's collecting or feedback.

@@ -68,6 +68,8 @@ def scheduler(folder, said) -> Iterator[str]:
             )
 
     first, second = re.findall(r"^ +(dask .*)$", said, re.MULTILINE)
+    told = (ROOT / "docs/operations.md").read_text().replace(" \\\n ", "")
+    assert first in told and second in told
     try:
         start(first, "--port", "0", "--scheduler-file", str(place))
         wait_for(lambda: place.exists() and place.read_text().endswith("}"))
