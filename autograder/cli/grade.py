@@ -44,7 +44,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--certificate",
         type=Path,
-        default=Path("dask.pem"),
+        default=Path("dask.pem"),  # dask_scheduler.CERTIFICATE, whose module loads slowly
         metavar="FILE",
         help="for tls://, what `python -m autograder certificates` made (dask.pem)",
     )

@@ -47,7 +47,7 @@ class Collect(ExchangeCollect):
     def _path_to_record(self, path: str) -> dict[str, Any]:
         try:
             self.check(Path(path))
-        except ValueError as error:
+        except (OSError, ValueError) as error:
             self.log.error("Not collected: %r. %s", path, error)
             return {"username": REFUSED, "filename": "", "timestamp": datetime.min}
         return super()._path_to_record(path)
@@ -64,6 +64,11 @@ class Collect(ExchangeCollect):
                 f"It belongs to the user {owner}, not to {student}. If all users of your "
                 "hub share one account, set c.ExchangeCollect.check_owner = False."
             )
+        room = MAX_BYTES
+        for _, _, names, number in walk(folder):
+            room -= sum(os.lstat(name, dir_fd=number).st_size for name in names)
+        if room < 0:
+            raise ValueError(TOO_LARGE)
 
     def do_copy(self, src: str, dest: str, log: object = None) -> None:
         """nbgrader's copy, of what is no link: that would be followed with the teacher's rights."""
@@ -91,21 +96,29 @@ def parts(name: str) -> tuple[str, str]:
     raise ValueError("Expected a name that nbgrader submit gives.")
 
 
+def walk(folder: Path) -> Iterator[tuple[Path, list[str], list[str], int]]:
+    """os.fwalk, which enters no link; ValueError where there are too many files, or too deep."""
+    count = 0
+    for place, folders, names, number in os.fwalk(folder, follow_symlinks=False):
+        below = Path(place).relative_to(folder)
+        count += len(folders) + len(names)
+        if count > MAX_FILES or len(below.parts) > MAX_DEPTH:
+            raise ValueError(TOO_LARGE)
+        yield Path(place), folders, names, number
+
+
 def copy_plain(source: Path, target: Path) -> Iterator[Path]:
     """Copy folders and regular files; yields what was left out.
 
     No link is followed, not even one that is put in place while this goes on. Raises ValueError
     where there is more than a submission may hold.
     """
-    room, count = MAX_BYTES, 0
+    room = MAX_BYTES
     target.mkdir()
-    for place, folders, names, number in os.fwalk(source, follow_symlinks=False):
-        below = Path(place).relative_to(source)
-        count += len(folders) + len(names)
-        if count > MAX_FILES or len(below.parts) > MAX_DEPTH:
-            raise ValueError(TOO_LARGE)
+    for place, folders, names, number in walk(source):
+        below = place.relative_to(source)
         for name in folders:  # a link to a folder is among them, and is not entered
-            if os.path.islink(Path(place, name)):
+            if os.path.islink(place / name):
                 yield below / name
             else:
                 (target / below / name).mkdir()
