@@ -15,6 +15,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
+import dask
 import psutil
 import pytest
 
@@ -60,8 +61,8 @@ def scheduler(folder, said) -> Iterator[str]:
     started: list[subprocess.Popen] = []
 
     def start(command: str, *more: str) -> None:
-        dask, *words = shlex.split(command)
-        words = [str(Path(sys.executable).with_name(dask)), *words, "--host", "127.0.0.1", *more]
+        name, *words = shlex.split(command)
+        words = [str(Path(sys.executable).with_name(name)), *words, "--host", "127.0.0.1", *more]
         with open(folder / "dask.log", "a") as out:
             started.append(
                 subprocess.Popen(words, cwd=folder, env=environment, stdout=out, stderr=out)
@@ -142,6 +143,15 @@ def test_who_has_no_certificate_or_another_one_is_told(scheduler, tmp_path, monk
     assert "nothing answers there" in refusal(Scheduler("tls://127.0.0.1:9", other))
 
 
+def test_certificates_that_dasks_own_configuration_names_will_do(folder, said, tmp_path):
+    path = str(folder / "dask.pem")
+    names = {f"distributed.comm.tls.{name}": path for name in ("ca-file", "client.cert")}
+    with dask.config.set(names):
+        security = security_for(Scheduler("tls://127.0.0.1:9", tmp_path / "absent.pem"))
+    assert security is not None and security.require_encryption
+    assert (security.tls_ca_file, security.tls_client_cert) == (path, path)
+
+
 PLAIN = ["tcp://10.0.0.5:8786", "grader.example.org:8786", "ws://127.0.0.1:8786", "tcp://[::]:1"]
 
 
@@ -158,8 +168,10 @@ def test_an_unencrypted_way_over_a_network_is_refused_unless_it_is_asked_for(add
 def test_a_plain_scheduler_here_that_listens_to_the_network_is_refused_too(where):
     addresses = {"scheduler": "tcp://127.0.0.1:1", "worker": "tcp://127.0.0.1:2"}
     addresses[where] = "tcp://10.0.0.5:3"
-    known = {"address": addresses["scheduler"], "workers": {addresses["worker"]: {}}}
-    client = SimpleNamespace(scheduler_info=lambda n_workers: known)
+    client = SimpleNamespace(
+        scheduler_info=lambda: {"address": addresses["scheduler"]},
+        nthreads=lambda: {addresses["worker"]: 1},
+    )
     with pytest.raises(GradingStopped, match=r"listens to the network, at tcp://10\.0\.0\.5:3"):
         check_way(Scheduler("tcp://127.0.0.1:1"), client)
     check_way(Scheduler("tcp://127.0.0.1:1", plain_tcp=True), client)
