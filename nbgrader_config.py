@@ -16,8 +16,11 @@ from nbgrader.preprocessors import (
 )
 
 from autograder import protect
+from autograder.course.exchange import Collect, ReleaseFeedback
 from autograder.course.ids import STUDENT_ID
+from autograder.formgrader import offline
 from autograder.gradebook.export import GradesCsv
+from autograder.gradebook.students import check_new_students
 from autograder.handout import ClearSolutions
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it reads this file)
@@ -62,6 +65,14 @@ c.FileNameCollectorPlugin.named_regexp = (
     rf".*/(?P<student_id>{STUDENT_ID})_(?P<file_id>{NAMES})\.ipynb$"
 )
 
+# -- db student add, db student import, formgrader's Add new student ------------------------------
+check_new_students()  # an id that grading refuses would stand in the gradebook, and on its pages
+
+# -- collect, release_feedback: the exchange of a JupyterHub (docs/jupyterhub.md) --------------
+# What one student puts there, or leaves out, stops nobody else's collecting or feedback.
+c.ExchangeFactory.collect = Collect
+c.ExchangeFactory.release_feedback = ReleaseFeedback
+
 # -- autograde -------------------------------------------------------------------------------
 # `nbgrader autograde` and `python -m autograder` grade by one road: a student's code in a sandbox,
 # the tests in a judge process. Feedback is a page of our own: no scripts, no line of a hidden test,
@@ -76,6 +87,8 @@ c.Execute.inside = []
 c.FeedbackPage.contact = "your teacher"
 # In formgrader a student's heading "# test_f" would else take the id of that test's score box.
 c.HTMLExporter.exclude_anchor_links = True
+# Its pages show formulas without a network; nbgrader would load MathJax from a server for them.
+offline(c)
 
 # -- export ----------------------------------------------------------------------------------
 # nbgrader's own file gives 0 to those who handed nothing in.

@@ -18,6 +18,7 @@ COMMANDS = {
     "export": "put grades and pages into a learning platform's files",
     "roster": "enter a class list into the gradebook",
     "report": "say what a class got wrong",
+    "certificates": "make what grading on several machines is encrypted with",
     "doctor": "say what is installed here and works",
 }
 

@@ -1,9 +1,7 @@
 """Where nbgrader's own commands enter the grader: what `autograder.protect` configures."""
 
 from contextlib import closing
-from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
@@ -15,7 +13,7 @@ from autograder.course.extras import REPLACED, loaded
 from autograder.course.ids import check_id
 from autograder.course.pythons import warning
 from autograder.course.run import Run
-from autograder.course.timestamp import LONGEST, TIMESTAMP, parse_timestamp
+from autograder.course.timestamp import timestamp_in
 from autograder.feedback.page import FeedbackExporter
 from autograder.pipeline.judges import grade_here
 from autograder.pipeline.steps import Execute, Sanitize
@@ -49,16 +47,6 @@ class GradingExporter(NotebookExporter):
         super().__init__(config=config, **more)
         if isinstance(self.parent, Autograde):
             replace_autograde(self.parent, partial(grade_one, self.parent), timestamp_in)
-
-
-def timestamp_in(folder: str) -> datetime | None:
-    """The time that timestamp.txt in a folder names; None where there is none that can be read."""
-    path = Path(folder) / TIMESTAMP
-    try:
-        with path.open("rb") as file:
-            return parse_timestamp(file.read(LONGEST + 1))
-    except (OSError, ValueError):
-        return None  # our own reading of the submission says what is wrong with it
 
 
 def grade_one(converter: Autograde, assignment: str, student: str) -> None:

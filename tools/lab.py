@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -56,20 +56,34 @@ def wait_for(url: str) -> None:
 
 
 @contextmanager
-def open_page(width: int = 1300, height: int = 900) -> Iterator:
-    """A page of the system's chromium; `page.errors` gathers what its console says is wrong."""
+def open_browser(width: int = 1300, height: int = 900) -> Iterator[Callable]:
+    """The system's chromium: opens a page of a visitor of its own at each call.
+
+    `page.errors` gathers what its console says is wrong.
+    """
     # Imported here: where there is no chromium the tests are skipped without Playwright too.
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page: Any = browser.new_page(viewport={"width": width, "height": height})
-        page.set_default_timeout(PATIENCE)
-        page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and page.errors.append(said.text))
-        yield page
+
+        def new_page() -> Any:
+            page: Any = browser.new_page(viewport={"width": width, "height": height})
+            page.set_default_timeout(PATIENCE)
+            page.errors = []
+            page.on("pageerror", lambda error: page.errors.append(str(error)))
+            page.on("console", lambda said: said.type == "error" and page.errors.append(said.text))
+            return page
+
+        yield new_page
         browser.close()
+
+
+@contextmanager
+def open_page(width: int = 1300, height: int = 900) -> Iterator:
+    """One page of the system's chromium."""
+    with open_browser(width, height) as new_page:
+        yield new_page()
 
 
 def open_and_run(page, address: str, notebook: str) -> None:

@@ -40,7 +40,17 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         "--workers", type=positive, metavar="N", help="processes on this machine (all its cores)"
     )
     where.add_argument(
-        "--scheduler", metavar="tcp://...", help="a Dask scheduler, with workers of its own"
+        "--scheduler", metavar="tls://...", help="a Dask scheduler, with workers of its own"
+    )
+    parser.add_argument(
+        "--certificate",
+        type=Path,
+        default=Path("dask.pem"),  # dask_scheduler.CERTIFICATE, whose module loads slowly
+        metavar="FILE",
+        help="for tls://, what `python -m autograder certificates` made (dask.pem)",
+    )
+    parser.add_argument(
+        "--plain-tcp", action="store_true", help="let --scheduler be unencrypted in a network"
     )
     parser.add_argument(
         "--force", action="store_true", help="grade again what has not changed, too"
@@ -96,7 +106,7 @@ def grade_class(arguments: argparse.Namespace, grade: str, process: Process | No
         settings = run.assignment.settings
         summary = Summary(arguments.assignment, run.students, settings["Sandbox"]["protected"])
         workers = min(arguments.workers or os.cpu_count() or 1, max(1, len(run.pending)))
-        graders = Graders(workers, arguments.scheduler, grade, process)
+        graders = Graders(workers, arguments, grade, process)
         summary.before, summary.changed = (
             gradebook.scores(run.assignment.name),
             run.autograded.changed,
@@ -120,18 +130,20 @@ class Graders:
     """Has submissions graded: by judges of this machine, or by a scheduler's workers."""
 
     def __init__(
-        self, workers: int, scheduler: str | None, grade: str, process: Process | None
+        self, workers: int, arguments: argparse.Namespace, grade: str, process: Process | None
     ) -> None:
-        self.workers, self.scheduler = workers, scheduler
+        self.workers, self.arguments = workers, arguments
         self.grade, self.process = grade, process
 
     def __call__(
         self, assignment: Assignment, submissions: Iterable[Submission]
     ) -> Iterator[tuple[Submission, Graded]]:
-        if self.scheduler is not None:
+        if self.arguments.scheduler is not None:
             from autograder.pipeline import dask_workers  # half a second, for those who need it
 
-            yield from dask_workers.run(assignment, submissions, self.scheduler, self.grade)
+            own = self.arguments
+            scheduler = dask_workers.Scheduler(own.scheduler, own.certificate, own.plain_tcp)
+            yield from dask_workers.run(assignment, submissions, scheduler, self.grade)
             return
         with Judges(self.workers, self.process) as judges:
             judges.begin(assignment, self.grade)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from pathlib import Path
 
 from dateutil.tz import gettz
 
@@ -34,3 +35,12 @@ def parse_timestamp(content: bytes) -> datetime | None:
             f"{TIMESTAMP} holds {text[:50]!r}. Write a time such as 2026-01-31 12:00:00 UTC into "
             "it, or delete it."
         ) from error
+
+
+def timestamp_in(folder: str) -> datetime | None:
+    """The time that timestamp.txt in a folder names; None where there is none that can be read."""
+    try:
+        with (Path(folder) / TIMESTAMP).open("rb") as file:
+            return parse_timestamp(file.read(LONGEST + 1))
+    except (OSError, ValueError):
+        return None  # our own reading of the submission says what is wrong with it

@@ -1,20 +1,18 @@
 """Hands submissions to Dask workers, a few at a time, and gives back what they found."""
 
-import logging
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
 import dask
 from distributed import Client, Future, KilledWorker, as_completed
 
+from autograder.pipeline.dask_scheduler import Scheduler, connect
 from autograder.pipeline.judges import GRADE, GradingStopped, own_judges
 from autograder.pipeline.submission import Assignment, Graded, Submission
 
 IN_FLIGHT = 3  # tasks a worker: one runs, the others wait there, so that it is never idle
 TRIES = 3  # so often may a submission take its worker along
-WAIT = 30  # seconds for a scheduler and its first worker
 DASK = {
     "distributed.admin.large-graph-warning-threshold": "1GB",  # a task carries its submission
     "distributed.worker.profile.enabled": False,  # profiles of a long run would fill the memory
@@ -33,7 +31,6 @@ NOT_INSTALLED = (
     "A worker cannot import what grading needs. Install this course's packages there, "
     "in the same versions as here (requirements.txt)."
 )
-LOGGERS = ["distributed", "distributed.client", "tornado.application", "asyncio"]
 
 turn = threading.Lock()
 
@@ -41,14 +38,14 @@ turn = threading.Lock()
 def run(
     assignment: Assignment,
     submissions: Iterable[Submission],
-    scheduler: str,
+    scheduler: Scheduler,
     grade: str = GRADE,
 ) -> Iterator[tuple[Submission, Graded]]:
     """Yield every submission with what `grade` found, in the order in which they are done.
 
     They are read only as fast as they are graded. Raises GradingStopped.
     """
-    with connect(scheduler) as client:
+    with dask.config.set(DASK), connect(scheduler) as client:
         yield from Window(client, assignment, grade).run(iter(submissions))
 
 
@@ -136,44 +133,3 @@ def take_turn(grade: str, assignment: Assignment, submission: Submission) -> Gra
         judges.begin(assignment, grade)
         [(_, graded)] = judges.run([submission])
         return graded
-
-
-@contextmanager
-def connect(scheduler: str) -> Iterator[Client]:
-    """A client of the scheduler at this address; raises GradingStopped."""
-    with dask.config.set(DASK), quiet(), reach(scheduler) as client:
-        yield client
-
-
-def reach(scheduler: str) -> Client:
-    """A client of an external scheduler that has a worker; raises GradingStopped."""
-    try:
-        client = Client(scheduler, timeout=WAIT)
-    except (OSError, ValueError) as error:
-        raise GradingStopped(
-            f"Expected a Dask scheduler at {scheduler}, but nothing answers there ({error}). "
-            "Start it with: dask scheduler"
-        ) from error
-    try:
-        client.wait_for_workers(1, timeout=WAIT)
-    except TimeoutError as error:
-        client.close()
-        raise GradingStopped(
-            f"The scheduler at {scheduler} has no worker. "
-            f"Start one where the course is installed: dask worker {scheduler}"
-        ) from error
-    return client
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep Dask's own log from the screen: what matters is told in our words."""
-    loggers = [logging.getLogger(name) for name in LOGGERS]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)

@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from autograder.cli.grade import main
-from autograder.pipeline import dask_workers, judge_zygote
+from autograder.pipeline import dask_scheduler, dask_workers, judge_zygote
 from autograder.pipeline.judges import AHEAD, GradingStopped, Judges
 from autograder.pipeline.submission import Assignment, Graded, Submission
 from autograder.sandbox.bubblewrap import SandboxError
@@ -323,9 +323,10 @@ def test_a_zygote_that_cannot_start_stops_the_run_with_its_last_words(monkeypatc
 
 
 def test_an_absent_scheduler_is_named(monkeypatch):
-    monkeypatch.setattr(dask_workers, "WAIT", 1)
+    monkeypatch.setattr(dask_scheduler, "WAIT", 1)
     with pytest.raises(GradingStopped, match="nothing answers there"):
-        list(dask_workers.run(ASSIGNMENT, submissions("ada"), "tcp://127.0.0.1:9"))
+        nobody = dask_scheduler.Scheduler("tcp://127.0.0.1:9")
+        list(dask_workers.run(ASSIGNMENT, submissions("ada"), nobody))
 
 
 def test_killed_and_started_again_it_gives_the_scores_of_nbgrader_autograde(tmp_path):
