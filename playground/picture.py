@@ -86,7 +86,7 @@ def chart(figure: Figure, panel: dict) -> None:
         else:
             axes.plot(*zip(*line["from"], strict=True), **style)
             if "at" in line:
-                axes.text(*line["at"], line["text"], size=8, ha="center")
+                axes.text(line["at"][0], line["at"][1], line["text"], size=8, ha="center")
     for one in panel["series"]:
         draw_series(axes, one, panel["y"]["low"])
     named = [one for one in panel["series"] if one["name"] and not one.get("quiet")]
@@ -101,7 +101,11 @@ def draw_series(axes: Axes, one: dict, low: float) -> None:
     if one["style"] == "bars":
         heights = np.nan_to_num(one["y"])
         colors = [COLORS[name] for name in one.get("colors", [one["color"]] * len(heights))]
-        style = {"color": colors, "alpha": 0.4 if one.get("faint") else 1, "label": label}
+        style: dict[str, Any] = {
+            "color": colors,
+            "alpha": 0.4 if one.get("faint") else 1,
+            "label": label,
+        }
         axes.bar(one["x"], heights - low, one.get("wide", 0.6), low, **style)
         return
     line = {"line": "-", "dash": "--"}.get(one["style"], "none")

@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import libcst as cst
 from mutmut.mutation.mutators import mutation_operators
@@ -81,7 +82,7 @@ def reverse(node: cst.GreaterThan | cst.LessThan) -> Iterator[cst.CSTNode]:
     yield cst.LessThan() if isinstance(node, cst.GreaterThan) else cst.GreaterThan()
 
 
-OPERATORS = [
+OPERATORS: list[tuple[Any, Callable[..., Iterable[cst.CSTNode]]]] = [
     *mutation_operators,
     ((cst.Integer, cst.Float), lower),
     ((cst.GreaterThan, cst.LessThan), reverse),

@@ -50,7 +50,7 @@ def lost_note(cell: NotebookNode, partly_hidden: bool) -> str | None:
     Without the student's own line: the same mistake shall read the same in every answer.
     """
     score, points = determine_grade(cell)
-    if score >= points or is_not_judged(cell):
+    if score is None or score >= points or is_not_judged(cell):
         return None
     says = as_line(PLACE.sub("", reason(cell, partly_hidden)))
     return f"[{mistake_of(cell) or ''}] {says}"

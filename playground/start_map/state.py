@@ -123,13 +123,15 @@ class Map:
 
     def rules(self, values: np.ndarray) -> dict:
         """The final cost against the learning rate, for each rule and for scale 1."""
-        looks = {rule: dict(look) for rule, look in RULE_LOOKS.items()}
+        looks: dict[str | float, dict[str, str]] = {
+            rule: dict(look) for rule, look in RULE_LOOKS.items()
+        }
         looks |= {1.0: {"color": "red", "mark": "^"}}
         shown, words = [], []
         for start, look in looks.items():
             costs = values[:, list(STARTS).index(start)]
             costs = np.where(costs == BLEW_UP, np.inf, costs)
-            name = TITLES.get(start, "scale 1")
+            name = "scale 1" if start == 1.0 else TITLES[str(start)]
             shown.append(series(name, RATES, costs, style="line", gaps=True, **look))
             words += [
                 f"{name} {np.nanmin(costs):.2g} at best" if np.isfinite(costs).any() else name

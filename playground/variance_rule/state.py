@@ -122,7 +122,12 @@ def shares(values: np.ndarray, edges: np.ndarray, weights: np.ndarray | None = N
 
 
 def distribution(
-    title: str, alt: str, name: str, values: np.ndarray, normal: np.ndarray, ends: tuple
+    title: str,
+    alt: str,
+    name: str,
+    values: np.ndarray,
+    normal: np.ndarray,
+    ends: tuple[float, float],
 ) -> dict:
     """Measured values as bars, and as a line what becomes of a normal distribution."""
     edges = np.linspace(*ends, 42)  # 41 bins: one lies around the middle
