@@ -103,7 +103,7 @@ def mutated(cell: str) -> list[str]:
     """All cells that differ from `cell` by one mutation, each once, in the order of its lines."""
     module = cst.parse_module(cell)
     found = {
-        module.deep_replace(node, other).code
+        cst.ensure_type(module.deep_replace(node, other), cst.Module).code
         for node in nodes(module)
         for kind, operator in OPERATORS
         if isinstance(node, kind)
