@@ -6,6 +6,7 @@ import sys
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.feedback.words import ended_sentence
 from autograder.pipeline.recognise import defined_in
 
 NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
@@ -58,8 +59,9 @@ def why_it_stopped(cell: NotebookNode) -> str | None:
     text = f"It ended in {error.ename}: {error.evalue}{place}"
     if error.ename in ("SyntaxError", "IndentationError") and is_newer(cell.source):
         here = ".".join(map(str, sys.version_info[:2]))
-        text += f". This looks like the syntax of a newer Python: grading runs on Python {here}"
-    return text if text.endswith((".", "!", "?", ")")) else f"{text}."
+        text = ended_sentence(text)
+        text += f" This looks like the syntax of a newer Python: grading runs on Python {here}"
+    return ended_sentence(text)
 
 
 def is_newer(source: str) -> bool:

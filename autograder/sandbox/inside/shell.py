@@ -16,6 +16,8 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
+from autograder.sandbox.inside.amounts import amount
+
 CELL = "<ipython-input"  # how IPython calls the file of a cell
 MOST_PLACES = 20  # a recursion comes through thousands
 TEXT = 200_000  # characters of one text that are kept
@@ -202,8 +204,8 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     def ring(*_: Any) -> None:
         raise TooSlow(
-            f"stopped after {seconds:.0f} seconds. Is there a loop that never ends, or one that"
-            " works on far more than it needs?"
+            f"stopped after {amount(round(seconds), 'second')}. Is there a loop that never ends,"
+            " or one that works on far more than it needs?"
         )
 
     outer = signal.signal(signal.SIGALRM, ring)
