@@ -88,7 +88,8 @@ def check_maximum(table: Table, place: int, maximum: float) -> None:
         if re.fullmatch(r"\d+(\.\d+)?", text) and float(text) != maximum:
             raise TableError(
                 f"{table.path} says that at most {amount(float(text), 'point')} can be earned, but "
-                f"here it is {points(maximum)}. Set the maximum in the platform, then export the file again."
+                f"here it is {points(maximum)}. Set the maximum in the platform, then export the "
+                "file again."
             )
 
 
