@@ -45,8 +45,8 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     def ring(*_: Any) -> None:
         raise TooSlow(
-            f"stopped after {seconds:.0f} seconds. Is there a loop that never ends, or one that"
-            " works on far more than it needs?"
+            f"stopped after {amount(round(seconds), 'second')}. Is there a loop that never ends,"
+            " or one that works on far more than it needs?"
         )
 
     outer = signal.signal(signal.SIGALRM, ring)
