@@ -109,7 +109,7 @@ def test_what_the_grader_raises_goes_through_unchanged():
             call(lost)
 
 
-def test_an_error_of_an_unknown_kind_keeps_its_words_and_names_no_mistake():
+def test_an_error_of_an_unknown_kind_keeps_its_words():
     says, mistake_id = explain(OSError("disk full"), "f")
     assert "OSError: disk full" in says and mistake_id == "error.other"
 

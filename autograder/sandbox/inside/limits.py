@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from autograder.sandbox.inside.amounts import amount
+
 SPARE_SECONDS = 2  # CPU time of a snapshot beyond that of its test: it answers, too
 
 
