@@ -30,9 +30,9 @@ QUOTED = re.compile(
     r"|pip install|apt(?:-get)? install|dask \w+|sysctl|apparmor_parser"
     r"|-m (?:pip install|ipykernel|jupyter\w+))"
 )
-WORDS = {  # sentences that only sound like a command, and what a program prints of itself
-    "make namespaces", "make it", "make does", "make a", "make itself", "make no", "make runs", "make way",
-    "make of", "make the", "make them", "make its",
+WORDS = {  # sentences that only sound like a command
+    "make namespaces", "make it", "make does", "make a", "make itself", "make no", "make runs",
+    "make way", "make of", "make the", "make them", "make its",
 }  # fmt: skip
 COMMANDS = {  # file: {command: where it is seen to cure, or why it cannot be run here}
     "autograder/course/run.py": {"nbgrader generate_assignment": "test_unknown_to_the_gradebook"},
