@@ -105,7 +105,7 @@ def say(done: Filled, to: Path, unpacked: list[str]) -> None:
     """What was written, and who is not in it."""
     print(f"{to}: {amount(len(done.filled), 'grade')}.")
     for line in done.strangers:
-        print(f"Left as it is, nobody of this course: {clean_name(line)}")
+        print(f"Not a student of this course, line left as it was: {clean_name(line)}")
     for student in done.missing:
         print(f"HAS A GRADE BUT NO LINE: {clean_name(student)}")
     for student in unpacked:

@@ -58,7 +58,7 @@ def refused(people: list[Person]) -> list[str]:
         if not is_id(id)
     ]
     twice = sorted({id for id in ids if ids.count(id) > 1}) if len(set(ids)) < len(ids) else []
-    return problems + [f"The id {clean_name(id)!r} stands there twice." for id in twice]
+    return problems + [f"The id {clean_name(id)!r} is in the file twice." for id in twice]
 
 
 def enter(gradebook: OpenGradebook, people: list[Person]) -> list[Person]:

@@ -23,7 +23,7 @@ from autograder.pipeline.submission import Graded
 
 FEW = 40  # students that are listed one by one
 UNPROTECTED = (
-    "WITHOUT PROTECTION: students' code has run with your rights, for nbgrader_config.py says "
+    "WITHOUT PROTECTION: students' code has run with your rights, because nbgrader_config.py says "
     "c.Sandbox.protected = False."
 )
 

@@ -106,7 +106,7 @@ def settings(course: Course) -> dict[str, Any]:
         found |= extras(course.converter, course.config)
         json.dumps(found)
     except (TraitError, TypeError, ValueError) as error:
-        raise CourseError(f"{CONFIG} has a setting that cannot be. {error}") from error
+        raise CourseError(f"{CONFIG} has a wrong setting. {error}") from error
     seconds = found["Execute"]["timeout"]
     if seconds is not None and "cell_seconds" not in course.config.Sandbox:
         found["Sandbox"]["cell_seconds"] = seconds

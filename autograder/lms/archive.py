@@ -29,7 +29,9 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
                 raise ArchiveError(f"{path} holds more than {MOST_MEMBERS:,} files.")
             yield archive
     except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise ArchiveError(f"{path} is no sound zip file ({error}). Export it again.") from error
+        raise ArchiveError(
+            f"{path} is not a zip file that can be read ({error}). Export it again."
+        ) from error
     except OSError as error:
         raise ArchiveError(f"{path} cannot be read: {error.strerror or error}.") from error
 

@@ -94,7 +94,7 @@ class Collector:
         sent = read_name(name, self.assignment, self.notebooks, self.others)
         student = self.roster.find(sent)
         if not is_id(student):
-            raise NobodyError(f"{student!r} can be no student's id: give a roster")
+            raise NobodyError(f"{student!r} cannot be a student's id: give a roster (--roster)")
         return Found(name, member, student, sent)
 
     def take(self, archive: ZipFile, found: Found) -> Line:

@@ -56,7 +56,9 @@ def read_name(path: str, assignment: str, notebooks: set[str], others: set[str])
         try:
             time = parse_timestamp(match["time"].encode())
         except ValueError:
-            raise UnknownName(f"the time {match['time']!r} in its folder's name is none") from None
+            raise UnknownName(
+                f"the time {match['time']!r} in its folder's name cannot be read"
+            ) from None
         return Sent(notebook, match["id"], is_id=True, attempt=(copy, 0), time=time)
     name = PurePosixPath(path).name
     for known in sorted(notebooks | others, key=len, reverse=True):

@@ -71,7 +71,9 @@ class Roster:
         if sent.is_id and not self.complete:
             return sent.person
         who = f"{sent.person!r}" + (f" (number {sent.number})" if sent.number else "")
-        raise NobodyError(f"{who} is nobody in the roster. Add them to it, or give one by --roster")
+        raise NobodyError(
+            f"{who} is not in the roster. Add them, or name another one with --roster"
+        )
 
 
 def read_roster(table: Table) -> list[Person]:

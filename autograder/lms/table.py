@@ -22,7 +22,9 @@ class Table:
         except OSError as error:
             raise TableError(f"{path} cannot be read: {error.strerror}.") from error
         if len(content) > MOST:
-            raise TableError(f"{path} is larger than {MOST // 2**20} MB: no class has so many.")
+            raise TableError(
+                f"{path} is larger than {MOST // 2**20} MB, too large for a list of a class."
+            )
         self.mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
         try:
             text = content[len(self.mark) :].decode()

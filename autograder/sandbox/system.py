@@ -34,8 +34,8 @@ APPARMOR, CLONE, COUNT = (
     "user.max_user_namespaces",
 )
 NO_LINUX = (
-    "Grading needs Linux, whose namespaces bubblewrap makes the sandbox from. This is {0}: grade in"
-    " a virtual machine or a container (docs/operations.md, 'Which machine')."
+    "Grading needs Linux: bubblewrap makes the sandbox out of Linux's namespaces. This is {0}."
+    " Grade in a virtual machine or a container (docs/operations.md, 'Which machine')."
 )
 CONTAINER = (
     "This is a container, and it was started without the right to make namespaces. Grade outside of"

@@ -90,7 +90,7 @@ def test_a_name_leads_to_its_student(course, capsys, name, where):
         ("erin_he.ipynb", "he is another assignment's notebook"),
         ("mullerelise_12345_678901_he.ipynb", "he is another assignment's notebook"),
         ("ada_one.pdf", "expected one.ipynb or two.ipynb"),
-        ("nobody_one.ipynb", "is nobody in the roster"),
+        ("nobody_one.ipynb", "is not in the roster"),
         ("liben_99_5_one.ipynb", "can be ben or ben2"),
         ("one.ipynb", "does not say whose it is. Name it <student>_one.ipynb"),
         ("../../ada_one.ipynb", "leads out of the archive"),
@@ -156,7 +156,7 @@ def test_a_bomb_a_link_and_a_damaged_file_harm_nobody(course, capsys, monkeypatc
     for content in (b"", b"PK\x03\x04 nothing", b"x" * 100):
         (course / "in.zip").write_bytes(content)
         assert collect.main(["hw", "in.zip"]) == 1
-        assert "no sound zip file" in capsys.readouterr().err
+        assert "not a zip file that can be read" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_a_link_is_not_written_through(course, capsys, tmp_path):
@@ -176,7 +176,7 @@ def test_without_a_roster_the_gradebook_is_one(course, capsys):
     )
     assert set(submitted(course)) == {"em/hw/one.ipynb", "zoe/hw/one.ipynb"}
     collect.main(["hw", packed(course, {"<b>_one.ipynb": "{}"})])
-    assert "can be no student's id" in capsys.readouterr().out
+    assert "cannot be a student's id" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_canvas_gets_its_file_back_with_one_column_filled(course, capsys):
     assert (course / "canvas-graded.csv").read_bytes() == expected.encode()
     said = capsys.readouterr().out
     assert "canvas-graded.csv: 3 grades." in said
-    assert "Left as it is, nobody of this course: Student, Test, 1\n" in said
+    assert "Not a student of this course, line left as it was: Student, Test, 1\n" in said
 
 
 def test_moodle_gets_its_worksheet_back_and_each_page_to_its_student(course, capsys):
@@ -152,7 +152,7 @@ def test_a_roster_is_imported_whole_or_not_at_all(course, capsys):
     (course / "bad.csv").write_text(ROSTER + "new,,,,\n<b>,,,,\nem,,,,\n")
     assert roster.main(["bad.csv"]) == 1
     said = capsys.readouterr().err
-    assert "found '<b>'" in said and "'em' stands there twice" in said
+    assert "found '<b>'" in said and "'em' is in the file twice" in said
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         assert {student.id for student in gradebook.students} == {"em", "ada", "ben", "ben2"}
 

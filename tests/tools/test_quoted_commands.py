@@ -30,7 +30,7 @@ QUOTED = re.compile(
     r"|pip install|apt(?:-get)? install|dask \w+|sysctl|apparmor_parser"
     r"|-m (?:pip install|ipykernel|jupyter\w+))"
 )
-WORDS = {  # sentences that only sound like a command, and what a program prints of itself
+WORDS = {  # sentences that only sound like a command
     "make namespaces", "make it", "make does", "make a", "make itself", "make no", "make runs",
     "make way", "make of", "make the", "make them", "make its",
 }  # fmt: skip
