@@ -93,7 +93,7 @@ def hub(folder) -> Iterator[str]:
             cwd=folder, stdout=log, stderr=log, env=environment,
         )  # fmt: skip
     try:
-        wait_for(f"http://127.0.0.1:{ports[0]}/hub/login")
+        wait_for(f"http://127.0.0.1:{ports[0]}/hub/login", 300)
         yield f"http://127.0.0.1:{ports[0]}"
     finally:
         process.terminate()  # it ends the students' servers and the proxy
