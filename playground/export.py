@@ -206,7 +206,7 @@ PLANS = [
         "start_map",
         StartMap,
         {"start": list(STARTS), "learning_rate": RATES},
-        {"depth": [2, 4], "data": ["circles", "moons"]},
+        {"depth": [2, 4], "activation": ["relu", "tanh"], "data": ["circles", "moons"]},
         cell,
         mapped,
         alone={"data": "circles"},
