@@ -255,7 +255,11 @@ def judge_pair(function: Callable, *args: Any) -> None:
     if got is None:
         accuse(what, "it returned NoneType, nothing at all. End with `return dW1, dW2`.", NO_RETURN)
     if not isinstance(got, tuple | list) or len(got) != 2:
-        values = f" of {len(got)} values" if isinstance(got, tuple | list) else ""
+        values = (
+            f" of {len(got)} {'value' if len(got) == 1 else 'values'}"
+            if isinstance(got, tuple | list)
+            else ""
+        )
         accuse(
             what,
             f"it must return the two arrays dW1, dW2, but it returned one "

@@ -215,12 +215,14 @@ def report(found: list[Mutant]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Mutate, grade, print; 0 if all that are not equivalent lose points and hurt no other."""
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
-    parser.add_argument("assignments", nargs="*", default=ASSIGNMENTS, choices=ASSIGNMENTS)
+    parser.add_argument("assignments", nargs="*", help=f"of {', '.join(ASSIGNMENTS)}")
     parser.add_argument("--every", type=int, default=1, help="take only every n-th mutant")
     parser.add_argument("--json", help="write all mutants and how they fared to this file")
     options = parser.parse_args(arguments)
+    if unknown := set(options.assignments) - set(ASSIGNMENTS):
+        parser.error(f"there is no assignment {', '.join(sorted(unknown))}.")
     found: list[Mutant] = []
-    for assignment in options.assignments:
+    for assignment in options.assignments or ASSIGNMENTS:
         own = {n: m[:: options.every] for n, m in mutants(assignment, known()).items()}
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
             grade(Path(folder), assignment, own)

@@ -26,6 +26,7 @@ from autograder.feedback.words import is_not_judged, reason
 from autograder.gradebook.session import GradebookError
 from autograder.pipeline.judges import GradingStopped, Judges
 from autograder.pipeline.submission import Assignment, Graded, Submission
+from autograder.sandbox.inside.amounts import amount
 
 SOLVED, UNTOUCHED = "the solved master", "the untouched release"
 
@@ -76,7 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for finding in findings:
             print("\n".join(finding.lines()))
         fails = f"{len(findings)} wrongly" if findings else "all rightly"
-        print(f"{arguments.assignment}: {cells} test cells, {fails} judged.")
+        print(f"{arguments.assignment}: {amount(cells, 'test cell')}, {fails} judged.")
     return 1 if findings else 0
 
 

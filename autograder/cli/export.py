@@ -17,6 +17,7 @@ from autograder.gradebook.session import EntryError
 from autograder.lms.grades import Filled, feedback_zip, fill
 from autograder.lms.roster import Roster
 from autograder.lms.table import Table
+from autograder.sandbox.inside.amounts import amount
 
 
 def arguments_of() -> argparse.ArgumentParser:
@@ -102,7 +103,7 @@ def write(path: Path, content: bytes) -> None:
 
 def say(done: Filled, to: Path, unpacked: list[str]) -> None:
     """What was written, and who is not in it."""
-    print(f"{to}: {len(done.filled)} grades.")
+    print(f"{to}: {amount(len(done.filled), 'grade')}.")
     for line in done.strangers:
         print(f"Left as it is, nobody of this course: {clean_name(line)}")
     for student in done.missing:

@@ -21,6 +21,7 @@ from autograder.report.outline import outline
 from autograder.report.page import page_of
 from autograder.report.report import Report, make_report
 from autograder.report.wording import NamesOf
+from autograder.sandbox.inside.amounts import amount
 
 FOLDER = "reports"
 
@@ -59,7 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (CourseError, GradebookError, EntryError, OSError) as error:
         print(clean(str(error)), file=sys.stderr)
         return 1
-    print(f"{to}: what {report.submissions} submissions of {report.assignment} got wrong.")
+    print(
+        f"{to}: what {amount(report.submissions, 'submission')} of {report.assignment} got wrong."
+    )
     return 0
 
 
@@ -78,8 +81,8 @@ def class_report(course: Course, name: str, k: int) -> Report:
         raise CourseError(f"Nobody's {name} is graded yet. Run: python -m autograder {name}")
     if len(works) < k:
         raise CourseError(
-            f"Only {len(works)} submissions of {name} are graded: nothing can be shown that {k} "
-            f"have in common. Name a smaller --k."
+            f"Graded are only {amount(len(works), 'submission')} of {name}: nothing that {k} have"
+            " in common can be shown. Name a smaller --k."
         )
     text = "\n".join(cell.source for master in masters.values() for cell in master.cells)
     names = NamesOf(students, text)

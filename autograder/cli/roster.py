@@ -16,6 +16,7 @@ from autograder.course.ids import is_id
 from autograder.gradebook.session import EntryError, OpenGradebook, told
 from autograder.lms.roster import Person, read_roster
 from autograder.lms.table import Table
+from autograder.sandbox.inside.amounts import amount
 
 
 def arguments_of() -> argparse.ArgumentParser:
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (*ERRORS, EntryError) as error:
         print(clean(str(error)), file=sys.stderr)
         return 1
-    print(f"{arguments.file}: {len(people)} students, {len(changed)} new or changed.")
+    print(f"{arguments.file}: {amount(len(people), 'student')}, {len(changed)} new or changed.")
     return 0
 
 

@@ -59,6 +59,12 @@ def reason(cell: NotebookNode, partly_hidden: bool) -> str:
     return without_facts(message) or NO_REASON
 
 
+def ended_sentence(text: str) -> str:
+    """The text with a full stop, unless it ends as a sentence does."""
+    text = text.rstrip()
+    return text if text.rstrip(")").endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def own_words(message: str) -> str:
     """What the test's author wrote of a message that a library's assertion has composed."""
     message = SHOWN_VALUES.sub("", message).rstrip()

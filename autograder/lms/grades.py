@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.lms.names import Sent
 from autograder.lms.roster import NobodyError, Roster
 from autograder.lms.table import Table, TableError
+from autograder.sandbox.inside.amounts import amount
 
 ID_COLUMNS = ("SIS Login ID", "SIS User ID", "Username", "ID number", "Email address", "ID")
 POSSIBLE = "Points Possible"  # how Canvas begins the line with each column's maximum
@@ -66,7 +67,7 @@ def score_column(table: Table, assignment: str, column: str | None) -> int:
     if place is None:
         raise TableError(
             f"{table.path} has no column {column or assignment!r}. Name it by --column; found "
-            f"{', '.join(table.columns)[:300]}."
+            f"{', '.join(table.columns)[:300] or 'none'}."
         )
     return place
 
@@ -86,8 +87,9 @@ def check_maximum(table: Table, place: int, maximum: float) -> None:
         text = "" if column is None else row[column].replace(",", ".")
         if re.fullmatch(r"\d+(\.\d+)?", text) and float(text) != maximum:
             raise TableError(
-                f"{table.path} says that at most {text} points can be earned, but here it is "
-                f"{points(maximum)}. Set the maximum in the platform, then export the file again."
+                f"{table.path} says that at most {amount(float(text), 'point')} can be earned, but "
+                f"here it is {points(maximum)}. Set the maximum in the platform, then export the "
+                "file again."
             )
 
 
@@ -131,7 +133,7 @@ def feedback_zip(
     if number is None or name is None:
         raise TableError(
             f"{table.path} is no grading worksheet of Moodle's: expected the columns Identifier "
-            f"and Full name, found {', '.join(table.columns)[:300]}."
+            f"and Full name, found {', '.join(table.columns)[:300] or 'none'}."
         )
     rows, done = table.rows(), []
     content = io.BytesIO()

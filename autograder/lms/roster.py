@@ -82,7 +82,7 @@ def read_roster(table: Table) -> list[Person]:
     if id is None:
         raise TableError(
             f"{table.path} has no column with ids. Expected one of {', '.join(IDS)}; "
-            f"found {', '.join(table.columns)[:200]}."
+            f"found {', '.join(table.columns)[:200] or 'none'}."
         )
     numbers = ("ID",) if canvas else NUMBERS
     places = [table.column(*names) for names in (numbers, FIRST, LAST, FULL, EMAIL)]

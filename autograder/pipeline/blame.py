@@ -6,6 +6,7 @@ import sys
 from nbformat import NotebookNode
 
 from autograder.cells import is_test
+from autograder.feedback.words import ended_sentence
 from autograder.pipeline.recognise import defined_in
 from autograder.pipeline.syntax import meaning
 
@@ -61,10 +62,11 @@ def why_it_stopped(cell: NotebookNode) -> str | None:
     text = f"It ended in {error.ename}: {evalue}{place}"
     if error.ename in ("SyntaxError", "IndentationError") and is_newer(cell.source):
         here = ".".join(map(str, sys.version_info[:2]))
-        text += f". This looks like the syntax of a newer Python: grading runs on Python {here}"
+        text = ended_sentence(text)
+        text += f" This looks like the syntax of a newer Python: grading runs on Python {here}"
     elif words := meaning(evalue, lines[-1] if lines else ""):
-        text += f". That is: {words}"
-    return text if text.endswith((".", "!", "?", ")")) else f"{text}."
+        text = f"{ended_sentence(text)} That is: {words}"
+    return ended_sentence(text)
 
 
 def is_newer(source: str) -> bool:

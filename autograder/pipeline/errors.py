@@ -4,8 +4,13 @@ import builtins
 from typing import Any
 
 from autograder.pipeline.privacy import NOT_SHOWN, Lines, masked, without_facts
+from autograder.sandbox.inside.amounts import amount
 
 ENDS_A_LOOP = (StopIteration, StopAsyncIteration)  # of a test: it would check nothing any more
+TOO_SLOW = (
+    "was stopped after {}, all that the calls of one test may take together. Is there a loop that"
+    " never ends, or one that works on far more than it needs?"
+)
 MESSAGE = 2000  # characters of what a student's process says about an error that are kept
 
 
@@ -14,18 +19,23 @@ class StudentError(Exception):
 
 
 def exception(
-    name: str, error: dict, hidden: bool, lines: Lines, classes: dict[str, type]
+    name: str,
+    error: dict,
+    hidden: bool,
+    lines: Lines,
+    classes: dict[str, type],
+    seconds: float,
 ) -> Exception:
     """The first of its types that Python or the teacher defines, with the student's line.
 
     `error` is what the student's process says. In a call of a hidden test nothing is shown that
     could hold the test's arguments; its attribute `said` has all of it, for the test to tell
-    mistakes apart.
+    mistakes apart. `seconds` are what all calls of one test may take.
     """
     message, types = str(error["message"])[:MESSAGE], [str(kind)[:100] for kind in error["types"]]
     said = message
     if error["slow"]:
-        raised: Exception = TimeoutError(f"{name} was {'stopped: too slow' if hidden else message}")
+        raised: Exception = TimeoutError(f"{name} {TOO_SLOW.format(amount(seconds, 'second'))}")
     else:
         if hidden:
             message = masked(message, lines)

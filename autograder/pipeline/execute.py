@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_output
 
 from autograder.cells import is_test
 from autograder.feedback.hidden import BEGIN, END, Words
+from autograder.feedback.words import ended_sentence
 from autograder.pipeline.lookup import Noted
 from autograder.pipeline.names import left_behind
 from autograder.pipeline.privacy import words_of
@@ -24,6 +25,7 @@ from autograder.pipeline.source import plain_python
 from autograder.pipeline.submission import SKIP
 from autograder.pipeline.testcell import Names, TestRunner
 from autograder.sandbox.channel import Channel, KernelLost
+from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.supervisor import Session
 from autograder.temporary import temporary_folder
@@ -94,7 +96,9 @@ def execute(
                 else:
                     cell.outputs = runner.run(cell, student, kernel.lost)
                 if isinstance(student, Student) and time.monotonic() > student.end:
-                    kernel.limits.append(f"more than {limits.test_seconds} seconds in one test")
+                    kernel.limits.append(
+                        f"more than {amount(limits.test_seconds, 'second')} in one test"
+                    )
     report.limits += dict.fromkeys(kernel.limits)  # each once
     return report
 
@@ -166,7 +170,7 @@ def run_inside(
 
 def ended(why: str) -> NotebookNode:
     """An error output: the student's process is no more."""
-    message = f"This cell did not finish: {why}."
+    message = ended_sentence(f"This cell did not finish: {why}")
     return new_output("error", ename="Ended", evalue=message, traceback=[f"Ended: {message}"])
 
 

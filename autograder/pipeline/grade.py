@@ -12,7 +12,7 @@ from autograder.cells import is_test
 from autograder.feedback.hidden import hiding_words
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.questions import Question, note_questions, questions
-from autograder.feedback.words import is_not_judged
+from autograder.feedback.words import ended_sentence, is_not_judged
 from autograder.pipeline.blame import blame
 from autograder.pipeline.execute import execute, inside_of
 from autograder.pipeline.extra import Extras
@@ -38,7 +38,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         try:
             nb = sanitize(text, master, words)
         except NotANotebook as error:
-            problem = f"{name}.ipynb is no notebook that can be read: {error}."
+            problem = ended_sentence(f"{name}.ipynb is no notebook that can be read: {error}")
             return Graded(submission.student, problem=problem)
         except NoAnswers as error:
             problem = f"{name}.ipynb: {error}.{looks_like(error.defined, assignment.others)}"

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from autograder.feedback.words import ended_sentence
 from autograder.pipeline.errors import MESSAGE, exception
 from autograder.pipeline.functions import Origin, make_function, origin_of
 from autograder.pipeline.lookup import Wanted, bind, changes, well_formed
@@ -133,14 +134,16 @@ class Student:
                     why = str(answer["refused"])[:MESSAGE]
                     why = masked(why.split(" (at ")[0], self.lines) if hidden else why
                     return Opaque(
-                        f"{name} returned what cannot be judged: {why}. What can is {EXPECTED}",
+                        ended_sentence(f"{name} returned what cannot be judged: {why}")
+                        + f" What can is {EXPECTED}",
                         self.doubts,
                     )
                 if "error" not in answer:
                     decoder = Decoder(objects, self.context)
                     decoder.fill(answer["changed"])
                     return decoder.decode(answer["result"])
-                error = exception(name, answer["error"], hidden, self.lines, self.context.classes)
+                own = self.lines, self.context.classes, self.seconds
+                error = exception(name, answer["error"], hidden, *own)
         except Broken as broken:
             raise self._lose(KernelLost(f"its process sent what is no answer: {broken}")) from None
         if isinstance(error, TimeoutError) and answer["error"]["slow"]:

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.cells import is_grade
-from autograder.feedback.words import NOT_JUDGED
+from autograder.feedback.words import NOT_JUDGED, ended_sentence
 from autograder.pipeline.opaque import Opaque
 
 MESSAGE_WIDTH = 90  # columns that a feedback page shows without scrolling
@@ -128,7 +128,9 @@ def fair_outputs(cell: NotebookNode) -> list[tuple[str, float]]:
 
 def no_score(text: str) -> NotebookNode:
     """The output of a test that ran in the student's process and ended in what is no score."""
-    message = f"Your teacher will look at this test: {NO_SCORE.format(kind=text[:100])}."
+    message = ended_sentence(
+        f"Your teacher will look at this test: {NO_SCORE.format(kind=text[:100])}"
+    )
     return new_output(
         "error", ename=NOT_JUDGED, evalue=message, traceback=wrap(f"{NOT_JUDGED}: {message}")
     )

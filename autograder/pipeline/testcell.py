@@ -16,7 +16,7 @@ from nbformat.v4 import new_output
 
 from autograder.feedback.hidden import BEGIN, END, Words, hidden_lines
 from autograder.feedback.noted import note_mistake
-from autograder.feedback.words import NOT_JUDGED, advice
+from autograder.feedback.words import NOT_JUDGED, advice, ended_sentence
 from autograder.pipeline.autotest import has_autotests
 from autograder.pipeline.lookup import Noted, Wanted, changes
 from autograder.pipeline.names import Names
@@ -151,9 +151,10 @@ class TestRunner:
         if isinstance(error, NotJudgeable | NotPlain):
             name = NOT_JUDGED
             where = f"{self.place}/{cell.metadata.nbgrader.grade_id}"
-            message = f"Your teacher will look at this test: {message}. {advice(where)}"
+            message = ended_sentence(f"Your teacher will look at this test: {message}")
+            message = f"{message} {advice(where)}"
         elif isinstance(error, KernelLost | Broken):
-            name, message = "NotAnswered", f"Your code gave no answer: {message}."
+            name, message = "NotAnswered", ended_sentence(f"Your code gave no answer: {message}")
         elif isinstance(error, AssertionError) and not message:
             message = (
                 self._visible_line(error, plain_python(cell.source), file)

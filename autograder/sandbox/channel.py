@@ -3,6 +3,7 @@
 import socket
 import time
 
+from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.inside.wire import Broken, NotPlain, pack, read
 
 GONE = "its process has ended; did it exit, crash or kill itself?"
@@ -52,7 +53,9 @@ class Channel:
         try:
             return read(receive)
         except TimeoutError:
-            raise KernelLost(f"its process did not answer within {seconds:.0f} seconds") from None
+            raise KernelLost(
+                f"its process did not answer within {amount(round(seconds), 'second')}"
+            ) from None
         except (EOFError, OSError):
             raise KernelLost(GONE) from None
         except Broken as error:

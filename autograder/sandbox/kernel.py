@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from autograder.sandbox.channel import GRACE, Channel, KernelLost
+from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.settings import Settings
 
 CELLS = 20  # the output of so many cells, each as long as one may be, is kept of a notebook
@@ -44,12 +45,12 @@ class Kernel:
             raise KernelLost(self.lost)
         start = time.monotonic()
         seconds, limit = self.end - start, self.settings.wall_seconds
-        what = f"more than {limit} seconds for the notebook"
+        what = f"more than {amount(limit, 'second')} for the notebook"
         if seconds <= 0:
             self._lose_to(what)
         if seconds > self.settings.cell_seconds:
             seconds = self.settings.cell_seconds
-            what = f"more than {seconds} seconds in one cell"
+            what = f"more than {amount(seconds, 'second')} in one cell"
         room = min(self.settings.output_kb * 1000, self.room)
         try:
             message = {"run": {"source": source, "seconds": seconds, "room": room}}

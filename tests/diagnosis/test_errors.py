@@ -109,9 +109,9 @@ def test_what_the_grader_raises_goes_through_unchanged():
             call(lost)
 
 
-def test_an_error_of_an_unknown_kind_keeps_its_words_and_has_no_id():
+def test_an_error_of_an_unknown_kind_keeps_its_words():
     says, mistake_id = explain(OSError("disk full"), "f")
-    assert "OSError: disk full" in says and mistake_id is None
+    assert "OSError: disk full" in says and mistake_id == "error.other"
 
 
 def test_what_names_no_mistake_waits_and_what_names_one_does_not():

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from autograder.sandbox.inside.amounts import amount
+
 SPARE_SECONDS = 2  # CPU time of a snapshot beyond that of its test: it answers, too
 
 
@@ -45,8 +47,8 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     def ring(*_: Any) -> None:
         raise TooSlow(
-            f"stopped after {seconds:.0f} seconds. Is there a loop that never ends, or one that"
-            " works on far more than it needs?"
+            f"stopped after {amount(round(seconds), 'second')}. Is there a loop that never ends,"
+            " or one that works on far more than it needs?"
         )
 
     outer = signal.signal(signal.SIGALRM, ring)

@@ -3,6 +3,7 @@
 import os
 import time
 
+from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.inside.usage import (
     Process,
     descendants,
@@ -47,9 +48,9 @@ class Monitor:
         if memory > limits["memory_mb"]:
             self.hit = f"more than {limits['memory_mb']} MB of memory"
         elif self.cpu > self.most_cpu or self._most_of_one() > limits["cpu_seconds"]:
-            self.hit = f"more than {limits['cpu_seconds']} seconds of CPU time"
+            self.hit = f"more than {amount(limits['cpu_seconds'], 'second')} of CPU time"
         elif count > limits["processes"] + 2:
-            self.hit = f"more than {limits['processes']} processes"
+            self.hit = f"more than {amount(limits['processes'], 'process')}"
         elif self.protected and file_locks() > LOCKS:
             self.hit = f"more than {LOCKS} locks of files"
         else:
