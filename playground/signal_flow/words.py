@@ -4,7 +4,7 @@ import numpy as np
 
 from playground.words import listed
 
-KEPT = 10.0  # an RMS within this factor, from one end of the network to the other, is kept
+KEPT = 3.0  # an RMS within this factor, from one end of the network to the other, is kept
 FEW = 0.05  # a smaller share of saturated values is not worth a sentence
 STARTS = {
     "random": "weights of random numbers times {scale:.3g}",

@@ -19,14 +19,34 @@ from tools.course import build, grade, released, scores, solutions, submit
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
+def leans(source: str, others: set[str], master: str) -> bool:
+    """Does an answer call a graded function that the master's own does not call?"""
+    called = {name for name in others if re.search(rf"\b{name}\(", source)}
+    return any(not re.search(rf"\b{name}\(", master) for name in called)
+
+
 class Class:
-    """One assignment, graded once: student k hands in variant k (cyclically) of every function."""
+    """One assignment, graded once: student k hands in variant k (cyclically) of every function.
+
+    A variant that calls another graded function is handed in beside right answers to the others.
+    """
 
     def __init__(self, assignment: str, course: Path) -> None:
         self.assignment, self.course = assignment, course
         self.variants = variants(assignment)
-        self.size = max(map(len, self.variants.values()))
         masters = solutions(assignment)
+        self.leaning = [
+            (name, variant)
+            for name, own in self.variants.items()
+            for variant in own
+            if leans(variant.source(masters[name]), set(self.variants) - {name}, masters[name])
+        ]
+        self.alone = {
+            name: [variant for variant in own if (name, variant) not in self.leaning]
+            for name, own in self.variants.items()
+        }
+        self.mixed = max(map(len, self.alone.values()))
+        self.size = self.mixed + len(self.leaning)
         build(course, [assignment])
         for k in range(self.size):
             answers = {name: self.variant(name, k).source(masters[name]) for name in self.variants}
@@ -38,7 +58,10 @@ class Class:
 
     def variant(self, name: str, k: int) -> Variant:
         """The variant of a function that student k hands in; functions start at other places."""
-        own = self.variants[name]
+        if k >= self.mixed:
+            of, variant = self.leaning[k - self.mixed]
+            return variant if name == of else self.variants[name][0]  # the master's own
+        own = self.alone[name]
         return own[(k + 7 * list(self.variants).index(name)) % len(own)]
 
     def tests_of(self, name: str, student: str) -> dict[str, tuple[float, float]]:
