@@ -32,6 +32,7 @@ NEVER_ONE = {
     "autograder/sandbox/inside/wire/decode.py",  # what is too many
     "autograder/sandbox/inside/wire/encode.py",
     "autograder/sandbox/inside/wire/lazy.py",
+    "autograder/sandbox/system.py",  # a constant, in a module that imports nothing of ours
     "random/riddle1",  # the name of a network
 }
 
@@ -135,7 +136,7 @@ def lost(why: str) -> str:
     master = nbformat.v4.new_notebook(cells=[new_code_cell("def f(): ..."), cell])
     solution = {"grade_id": "f", "grade": False, "solution": True}
     master.cells[0].metadata["nbgrader"] = solution
-    [output] = TestRunner(Names(master, lambda one: one is cell)).run(cell, None, why)
+    [output] = TestRunner(Names(master)).run(cell, None, why)
     return output.evalue
 
 

@@ -391,6 +391,6 @@ class TestMistakes:
         nb = notebook(f"solution:{solution}", f"test:{test}")
         master = notebook("solution:def f(): return 1", f"test:{test}")
         with sandbox.session() as session:
-            execute(nb, Names(master, is_test), {}, session, list(inside))
+            execute(nb, Names(master), {}, session, list(inside))
         assert all(cell.outputs for cell in nb.cells if is_test(cell))
         return [mistake_of(cell) for cell in nb.cells if is_test(cell)]
