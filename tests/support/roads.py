@@ -258,7 +258,7 @@ def attack_class(folder: Path, chosen: list[Attack], tight: bool, known: Mapping
     found, [assignment] = Class(folder), {one.assignment for one in chosen}
     course = found.first
     course.mkdir(parents=True)
-    build(course, [assignment] if assignment in ASSIGNMENTS else [])
+    build(course, [assignment if assignment in ASSIGNMENTS else "he"])
     limits = LIMITS | TIGHT if tight else LIMITS
     lines = [f"c.Sandbox.{name} = {value}" for name, value in limits.items()]
     with (course / "nbgrader_config.py").open("a") as config:
