@@ -35,8 +35,9 @@ class Noted:
     def look_up(self, wanted: Wanted) -> dict[str, Any]:
         """Those of the names that exist, as values or opaque, with what earlier tests set."""
         values = {name: self.values[name] for name in wanted.names if name in self.values}
+        context = Context(classes=wanted.classes, derive=self.doubts.derive)
         with well_formed():
-            self.original = bind(values, wanted, self.doubts, Context(classes=wanted.classes))
+            self.original = bind(values, wanted, self.doubts, context)
         seen = {name: value for name, value in self.original.items() if name not in wanted.replay}
         for name, change in wanted.replay.items():
             if change and name in wanted.names:

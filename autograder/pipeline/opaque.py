@@ -1,7 +1,12 @@
 """What cannot be judged from outside a student's process: a value that may not cross."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
+
+from autograder.sandbox.inside.wire.derived import Derived
+from autograder.sandbox.inside.wire.limits import Broken
+
+MOST_CLASSES = 100  # of a student's own, in one test
 
 REFUSED = "bool float int complex index iter len getitem setitem contains array call enter hash"
 REFUSED += " eq ne lt le gt ge add radd sub rsub mul rmul truediv rtruediv floordiv mod pow matmul"
@@ -22,11 +27,29 @@ class Doubts:
     opaque: str | None = None  # the test was given a value that it cannot look into
     touched: str | None = None  # it has tried to
     unanswered: str | None = None  # a call was never answered
+    classes: dict[tuple, type] = field(default_factory=dict)  # made by `derive`
 
     def touch(self, why: str) -> NotJudgeable:
         """The test needs what it cannot have; the exception is to be raised."""
         self.touched = self.touched or why
         return NotJudgeable(why)
+
+    def derive(self, base: type, name: str, names: list[str]) -> type:
+        """Stands for a class of the student's own: what it adds or overrides is refused."""
+        key = base, name, tuple(names)
+        if key not in self.classes:
+            if len(self.classes) >= MOST_CLASSES:
+                raise Broken("too many classes of its own")
+            why = f"{name} is a {base.__name__} of a class of its own, whose {{}} cannot be judged"
+            ways = {one: self._refusal(one, why.format(one)) for one in names}
+            self.classes[key] = type(name, (Derived, base), ways)
+        return self.classes[key]
+
+    def _refusal(self, name: str, why: str) -> Any:
+        def refuse(*_: Any, **__: Any) -> NoReturn:
+            raise self.touch(why)
+
+        return refuse if name.startswith("__") else property(refuse, refuse, refuse)
 
 
 class Opaque:

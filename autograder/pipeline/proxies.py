@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from autograder.feedback.words import ended_sentence
@@ -42,7 +43,11 @@ class Student:
         self.pending: dict[str, list] = {}  # what the next call must set or delete there first
         self.random = RandomState()
         self.context = Context(
-            self._reference, self._function, kept=Kept(strong=False), any_callable=True
+            self._reference,
+            self._function,
+            kept=Kept(strong=False),
+            derive=self.doubts.derive,
+            any_callable=True,
         )
         self.is_hidden: Callable[[], bool] = lambda: False  # does the call come from a hidden line?
 
@@ -151,7 +156,7 @@ class Student:
         raise error
 
     def _call_back(self, answer: dict) -> dict:
-        context = Context(self._reference, self._function, self.context.classes, any_callable=True)
+        context = replace(self.context, kept=None)
         with well_formed():
             args, kwargs = Decoder(context=context).decode(answer["arguments"])
             called = self.callables[answer["call_back"]]

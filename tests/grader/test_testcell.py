@@ -394,3 +394,53 @@ class TestMistakes:
             execute(nb, Names(master), {}, session, list(inside))
         assert all(cell.outputs for cell in nb.cells if is_test(cell))
         return [mistake_of(cell) for cell in nb.cells if is_test(cell)]
+
+
+STACK = """solution: class Stack(list):
+    def push(self, x): self.append(x)
+    def __len__(self): return 7
+s, empty = Stack([1, 2]), Stack()
+def make(): return Stack([5])
+def top(stack): return stack[-1]
+"""
+
+
+class TestDerivedClasses:
+    """A value of a student's own class, derived from list or the like: never silently failed."""
+
+    @pytest.mark.parametrize("test", [
+        "assert type(s).__name__ == 'Stack' and s.__class__.__name__ == 'Stack'",
+        "assert isinstance(s, list) and type(s) is not list and isinstance(make(), list)",
+        "assert s == [1, 2] and s[0] == 1 and empty == [] and make() == [5] and str(s) == '[1, 2]'",
+        "assert not hasattr(s, 'pull')",
+        "made = make()\nassert type(made) is not list and type(made).__name__ == 'Stack'",
+        "import numpy as np\nassert np.sum(s.copy()) == 3 and s.index(2) == 1",
+    ])  # fmt: skip
+    def test_its_type_and_its_content_are_judged(self, sandbox, test):
+        assert one(sandbox, STACK, f"test: {test}") == (2, "")
+        plain = "s, empty, make, top = [1, 2], [], lambda: [5], len"
+        score, said = one(sandbox, STACK, f"test: {test}", solutions=[plain])
+        assert "NotJudged" not in said and (score == 0) == ("type" in test)
+
+    @pytest.mark.parametrize(
+        "test", ["s.push(3)", "assert len(s) == 7", "assert isinstance(s, Stack)", "top(make())",
+                 "try: s.push(3)\nexcept Exception: pass"],
+    )  # fmt: skip
+    def test_what_else_a_test_wants_of_it_waits_for_a_teacher(self, sandbox, test):
+        score, said = one(sandbox, STACK, f"test: {test}")
+        assert score == 0 and said.startswith("NotJudged") and "Stack" in said
+
+    def test_its_comparisons_are_by_content(self, sandbox):
+        always = "class Yes(float):\n    __eq__ = lambda *_: True\nf = lambda: Yes(0)"
+        cells = ["solution: f = lambda: 1.0", "test: assert f() == 1.0, 'wrong'"]
+        assert one(sandbox, *cells, solutions=[always]) == (0, "AssertionError wrong")
+
+    @pytest.mark.parametrize("base, value", [
+        ("dict", {"a": 1}), ("set", {1}), ("tuple", (1, 2)), ("frozenset", frozenset([1])),
+        ("int", 3), ("float", 1.5), ("complex", 1j), ("str", "a"), ("bytes", b"a"),
+    ])  # fmt: skip
+    def test_all_of_pythons_own_types(self, sandbox, base, value):
+        cells = [f"solution: class Mine({base}): pass\nx = [Mine({value!r})] * 2",
+                 f"test: assert x == [{value!r}] * 2 and type(x[0]).__name__ == 'Mine'\n"
+                 f"assert isinstance(x[1], {base})"]  # fmt: skip
+        assert one(sandbox, *cells) == (2, "")

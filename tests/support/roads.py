@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import deepcopy
 from difflib import unified_diff
 from pathlib import Path
@@ -148,9 +149,10 @@ class Class:
         folder.mkdir(parents=True)
         for name, content in files.items():
             path = folder / name
-            if path.resolve().is_relative_to(folder):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+            with suppress(OSError, ValueError):  # no file system takes all names of the attacks
+                if path.resolve().is_relative_to(folder):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content)
 
     def grade(self, assignment: str, environment: Mapping[str, str] | None = None) -> None:
         """Grade what was handed in, on each road by one command, and make the pages."""
@@ -259,7 +261,7 @@ def attack_class(folder: Path, chosen: list[Attack], tight: bool, known: Mapping
     found, [assignment] = Class(folder), {one.assignment for one in chosen}
     course = found.first
     course.mkdir(parents=True)
-    build(course, [assignment] if assignment in ASSIGNMENTS else [])
+    build(course, [assignment if assignment in ASSIGNMENTS else "he"])
     limits = LIMITS | TIGHT if tight else LIMITS
     lines = [f"c.Sandbox.{name} = {value}" for name, value in limits.items()]
     with (course / "nbgrader_config.py").open("a") as config:

@@ -29,8 +29,12 @@ class Snapshot:
         self.channel, self.shell = channel, shell
         self.names = shell.user_ns
         self.functions: list[Callable] = []
-        self.context = Context(self._reference, self._function, kept=Kept(strong=True))
-        self.calls_back = Context(self._reference, self._function, self.context.classes)
+        self.context = Context(
+            self._reference, self._function, kept=Kept(strong=True), tells_classes=True
+        )
+        self.calls_back = Context(
+            self._reference, self._function, self.context.classes, tells_classes=True
+        )
 
     def serve(self) -> None:
         """Answer until the grader hangs up."""

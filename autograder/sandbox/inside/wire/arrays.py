@@ -1,9 +1,21 @@
 """NumPy's kinds of arrays: masked arrays, matrices and records."""
 
+import re
+
 import numpy as np
 
 from autograder.sandbox.inside.wire.kinds import BY_TAG, Kind, checked, register
 from autograder.sandbox.inside.wire.limits import Broken
+
+ARRAY_KINDS = "biufcUSmM"  # bools, numbers, text and times; no objects
+DTYPE = re.compile(rf"[<>|=][{ARRAY_KINDS}]\d{{1,9}}(\[\w{{1,20}}\])?")
+
+
+def dtype_of(name: str) -> np.dtype:
+    """The dtype of that name; raises Broken for one that no array crosses with."""
+    if not DTYPE.fullmatch(name):
+        raise Broken(f"no dtype of plain data: {name[:50]}")
+    return np.dtype(name)
 
 
 def masked(data: np.ndarray, mask: np.ndarray) -> np.ma.MaskedArray:

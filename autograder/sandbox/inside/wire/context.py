@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.wire.derived import Derive
 from autograder.sandbox.inside.wire.limits import MAX_BYTES, Broken
 
 LARGE = 50_000  # bytes from which on an array is worth remembering
@@ -70,4 +71,6 @@ class Context:
     resolve: Callable[[list], Any] | None = None  # a reference -> a function to call
     classes: dict[str, type] = field(default_factory=dict)  # classes that both sides define
     kept: Kept | None = None
+    tells_classes: bool = False  # does an Encoder tell of classes that the notebook derives?
+    derive: Derive | None = None  # makes such a class for a Decoder
     any_callable: bool = False  # the test's own objects that can be called cross as functions

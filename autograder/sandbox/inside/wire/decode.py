@@ -1,14 +1,14 @@
 """JSON-able lists back to values, within a budget of memory; what is forged raises Broken."""
 
 import base64
-import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
 
+from autograder.sandbox.inside.wire.arrays import dtype_of
 from autograder.sandbox.inside.wire.context import Context
-from autograder.sandbox.inside.wire.encode import ARRAY_KINDS
+from autograder.sandbox.inside.wire.derived import BASES, checked_names
 from autograder.sandbox.inside.wire.kinds import made_by
 from autograder.sandbox.inside.wire.limits import (
     MAX_COLLISIONS,
@@ -22,7 +22,6 @@ from autograder.sandbox.inside.wire.limits import (
 )
 from autograder.sandbox.inside.wire.sharing import ITEM, refill, size_of
 
-DTYPE = re.compile(rf"[<>|=][{ARRAY_KINDS}]\d{{1,9}}(\[\w{{1,20}}\])?")
 WRONG = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
 
 
@@ -34,6 +33,7 @@ class Decoder:
         self.context = context or Context()
         self.given = False  # has the next container its number already?
         self.shared = False  # was something referred to that stands elsewhere?
+        self.own: type | None = None  # the class of the list, dict or set that comes next
         self.left = MAX_MEMORY // 2  # bytes that may still be made
 
     def decode(self, data: Any) -> Any:
@@ -116,20 +116,46 @@ class Decoder:
             raise Broken("members that are no list")
         return [self._decode(member, depth) for member in members]
 
+    def _new(self, base: Any) -> Any:
+        """An empty list, dict or set, of the class of the student's own that it is."""
+        kind, self.own = self.own or base, None
+        if not issubclass(kind, base):
+            raise Broken("a class that is derived from another")
+        return base.__new__(kind)
+
+    def _derived(self, name: str, names: list, content: Any, depth: int) -> Any:
+        tag = content[0] if type(content) is list else type(content).__name__
+        name, names = checked_names(name, names)
+        if tag not in BASES:
+            raise Broken("a class that is derived from nothing")
+        derive = self.context.derive
+        base: Any = BASES[tag]
+        self._pay(ITEM * len(names))
+        if derive is None:
+            return self._decode(content, depth)
+        kind = derive(base, name, names)
+        if base in (list, dict, set):
+            self.own = kind
+            return self._decode(content, depth)
+        value = self._decode(content, depth)
+        if type(value) is not base:
+            raise Broken("a class that is derived from another")
+        return base.__new__(kind, value)
+
     def _list(self, members: list, depth: int) -> list:
-        value = self._keep([])
-        value += self._members(members, depth)
+        value = self._keep(self._new(list))
+        list.extend(value, self._members(members, depth))
         return value
 
     def _dict(self, keys: list, values: list, depth: int) -> dict:
-        value = self._keep({})
+        value = self._keep(self._new(dict))
         names = self._keys(keys, depth)
-        value.update(zip(names, self._members(values, depth), strict=True))
+        dict.update(value, zip(names, self._members(values, depth), strict=True))
         return value
 
     def _set(self, members: list, depth: int) -> set:
-        value = self._keep(set())
-        value.update(self._keys(members, depth))
+        value = self._keep(self._new(set))
+        set.update(value, self._keys(members, depth))
         return value
 
     def _tuple(self, members: list, depth: int) -> tuple:
@@ -176,7 +202,7 @@ class Decoder:
         return base64.b64decode(text, validate=True)
 
     def _array(self, dtype: str, shape: list, text: str, depth: int) -> np.ndarray:
-        kind = self._dtype(dtype)
+        kind = dtype_of(dtype)
         sizes = list(shape)
         if not all(type(length) is int for length in sizes) or is_vast(sizes, kind.itemsize):
             raise Broken(f"an array of shape {str(sizes)[:50]}")
@@ -202,24 +228,18 @@ class Decoder:
         return self._finish(number, kind.make(names, columns, shape, record))
 
     def _scalar(self, dtype: str, text: str, depth: int) -> Any:
-        return np.frombuffer(self._bytes(text, depth), self._dtype(dtype))[0]
+        return np.frombuffer(self._bytes(text, depth), dtype_of(dtype))[0]
 
     def _function(self, *reference: Any, depth: int) -> Any:
         if self.context.resolve is None:
             raise Broken("a function where data was expected")
         return self.context.resolve(list(reference))
 
-    @staticmethod
-    def _dtype(name: str) -> np.dtype:
-        if not DTYPE.fullmatch(name):
-            raise Broken(f"no dtype of plain data: {name[:50]}")
-        return np.dtype(name)
-
     MAKERS: ClassVar[dict[str, Callable[..., Any]]] = {
         "same": _same, "list": _list, "dict": _dict, "set": _set, "tuple": _tuple,
         "frozenset": _frozenset, "instance": _instance, "int": _int, "complex": _complex,
         "bytes": _bytes, "array": _array, "kept": _kept, "records": _records, "scalar": _scalar,
-        "function": _function,
+        "function": _function, "derived": _derived,
     }  # fmt: skip
 
 

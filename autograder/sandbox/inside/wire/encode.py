@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.wire.arrays import ARRAY_KINDS
 from autograder.sandbox.inside.wire.containers import is_named_tuple
 from autograder.sandbox.inside.wire.context import Context
+from autograder.sandbox.inside.wire.derived import BASES as OWN_BASES
+from autograder.sandbox.inside.wire.derived import MOST_LETTERS, Derived, is_own, own_names
 from autograder.sandbox.inside.wire.kinds import BY_TAG, Kind, is_function, kind_of
 from autograder.sandbox.inside.wire.limits import (
     MAX_BYTES,
@@ -22,7 +25,6 @@ from autograder.sandbox.inside.wire.limits import (
     is_vast,
 )
 
-ARRAY_KINDS = "biufcUSmM"  # bools, numbers, text and times; no objects
 CONTAINERS: dict[type, Callable[[Any], Iterable]] = {
     list: list.__iter__,
     tuple: tuple.__iter__,
@@ -96,9 +98,14 @@ class Encoder:
             return partial(self._parts, BY_TAG["namedtuple"]), False
         if issubclass(exact, np.generic) and exact is not np.void and exact is not np.record:
             return self._scalar, False  # np.str_ is a str as well
+        if issubclass(exact, Derived):
+            raise NotPlain(f"an object of the student's own class {name}")
         for base in exact.__mro__:
             if base is np.ndarray:
                 return self._array, True
+            if exact is not base and base.__name__ in OWN_BASES and self.context.tells_classes:
+                if OWN_BASES[base.__name__] is base and is_own(value):
+                    return partial(self._derived, base), base in (list, dict, set)
             if base is dict:
                 return self._dict, True
             if base in CONTAINERS:
@@ -131,6 +138,19 @@ class Encoder:
             raise NotPlain(f"a {type(value).__name__} without attributes of its own") from None
         [content] = self._members(value, [dict(state)], depth)
         return ["instance", type(value).__name__, content]
+
+    def _derived(self, base: type, value: Any, depth: int) -> list:
+        """An object of a class of the notebook's own: its content, and what the class defines."""
+        if base is dict:
+            content = self._dict(value, depth)
+        elif base in CONTAINERS:
+            content = self._container(base, value, depth)
+        else:
+            content = self._based(base, value, depth)
+        name = type.__getattribute__(type(value), "__name__")[:MOST_LETTERS]
+        if not name.isidentifier() or name.startswith("__"):
+            return content
+        return ["derived", name, own_names(value), content]
 
     def _container(self, base: type, value: Any, depth: int) -> list:
         return [base.__name__, self._members(value, list(CONTAINERS[base](value)), depth)]

@@ -56,8 +56,10 @@ def size_of(value: Any, known: dict[int, int], depth: int = 0) -> int:
 def members_of(value: Any) -> list | None:
     """What stands in a container or in the attributes of an object; None for anything else."""
     if isinstance(value, dict):
-        return [*value, *value.values()]
-    if isinstance(value, list | tuple | set | frozenset):
-        return list(value)
+        return [*dict.keys(value), *dict.values(value)]
+    for base in (list, tuple, set, frozenset):
+        if isinstance(value, base):
+            iterate: Any = base.__iter__  # a derived class may have one of its own
+            return list(iterate(value))
     attributes = getattr(value, "__dict__", None)
     return list(attributes.values()) if type(attributes) is dict and not callable(value) else None
