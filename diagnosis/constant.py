@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import ATOL, first_dictionary, judge, misfit, name_of
+from diagnosis.core import ATOL, NAN, first_dictionary, judge, misfit, name_of
 from diagnosis.errors import call
 from diagnosis.verdict import Mistake, accuse, declare
 
@@ -17,6 +17,14 @@ CASES: list[Case] = [
     ([5, 7, 4, 3], -1.7), ([8, 5, 9, 4, 3, 2], 3.3), ([3, 2, 1], 0.5), ([4, 3, 2], 0),
     ([2, 6, 1], 2), ([3, 5, 2], 0.9),
 ]  # fmt: skip
+
+
+EMPTY = (
+    "there are numbers in it that nobody put there. Did you use np.empty? It holds whatever lay in "
+    "memory; np.zeros and np.full fill the array."
+)
+for _group in ("zeros", "constant"):
+    declare(f"{_group}.not_filled", EMPTY)
 
 
 def judge_constant(function: Callable[..., Parameters], takes_value: bool = True) -> None:
@@ -38,7 +46,7 @@ def judge_constant(function: Callable[..., Parameters], takes_value: bool = True
             judge(what, answer, right)
         answer = {key: answer[key] for key in right if key in answer}
         if wrong := misfit(answer, right):
-            accuse(what, *wrong)
+            accuse(what, *((EMPTY, f"{group}.not_filled") if wrong[1] == NAN else wrong))
         got |= {f"{number} {key}": array for key, array in answer.items()}
         expected |= {f"{number} {key}": array for key, array in right.items()}
     for key, array in got.items():
@@ -106,9 +114,10 @@ def together(wrong: Callable[[Sequence[int], float], Parameters]) -> Callable[[l
 
 
 DIFFER = {
-    "zeros": "the weights of one layer differ from one another (random? np.eye?). All must be 0.",
-    "constant": "the weights of one layer differ from one another (random? np.eye?). All must be "
-    "the same number, the argument `value`.",
+    "zeros": "the weights of one layer differ from one another (random? np.eye? np.empty?). All "
+    "must be 0.",
+    "constant": "the weights of one layer differ from one another (random? np.eye? np.empty?). All "
+    "must be the same number, the argument `value`.",
 }
 for _group, _says in DIFFER.items():
     declare(f"{_group}.differ", _says)

@@ -181,6 +181,9 @@ APPROXIMATIONS = [
      lambda p: np.append(central(p)[:-1], 0)),
     ("first_entry", "the first entry is not checked. Look at the range of the loop.",
      lambda p: np.append(0, central(p)[1:])),
+    ("one_for_each_array", "only the first 6 entries are moved: len(parameters) counts the arrays. "
+     "Loop over the entries of theta, range(len(theta)).",
+     lambda p: central(p) * (np.arange(p.theta.size) < len(p.shapes))),
     ("one_entry", "only the first entry is checked: is there a `return` inside the loop?",
      lambda p: np.append(central(p)[0], 0 * central(p)[1:])),
     ("one_entry_last", "only the last entry is in gradapprox: each turn of the loop overwrites it. "
@@ -204,7 +207,8 @@ def of_numbers(says: str) -> str:
 
 ONE_SKIPS = {"copied_once", "whole_arrays", "lowered_for_good", "raised_for_good", "whole_vector",
              "biases_not_moved", "weights_not_moved", "first_layer", "last_layer", "last_entry",
-             "first_entry", "one_entry", "one_entry_last", "n_by_n", "of_norms",
+             "first_entry", "one_for_each_array", "one_entry", "one_entry_last", "n_by_n",
+             "of_norms",
              "component_mean", "component_largest", "absolute_sums", "largest_entries"}  # fmt: skip
 # (id, what to say, (grad, gradapprox) -> the difference)
 QUOTIENTS = [

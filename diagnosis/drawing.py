@@ -34,6 +34,7 @@ def judge_drawing(
         if mistake := known(got, MISTAKES[rule], (layers_dims,)):
             accuse(what, mistake.says, mistake.id)
         name_by_search(what, got, expected, layers_dims, rule)
+        judge_order(what, got, layers_dims, rule)
     judge(what, got, expected)
 
 
@@ -76,6 +77,26 @@ def name_by_search(
     for mistake in both_wrong(rule):
         if known(got, [mistake], (layers_dims,)):
             accuse(what, mistake.says, mistake.id)
+    drawn = draw(layers_dims, lambda n_in, n_out: 1.0)
+    factors = [ratio(got[key], drawn[key]) for key in weights]
+    if rule != "random" and None not in factors and np.ptp(factors) < ATOL:
+        accuse(
+            what,
+            f"your factor is the same in every layer, {factors[0]:.4g}. {ask(rule)} n_in is "
+            "layers_dims[l-1] and n_out is layers_dims[l], for each layer anew.",
+            f"{rule}.same_factor",
+        )
+    sizes = [
+        (np.std(got[key]), RULES[rule](n_in, n_out))
+        for key, (n_in, n_out) in zip(weights, pairwise(layers_dims), strict=True)
+    ]
+    if None not in factors and np.allclose(*zip(*sizes, strict=True)):
+        accuse(
+            what,
+            "your weights are divided by their own standard deviation. The factor alone makes the "
+            f"size, up to chance. {ask(rule)}",
+            f"{rule}.standardized",
+        )
     rng = np.random.RandomState(3)
     uniform = {key: rng.rand(*expected[key].shape) for key in weights}
     if all(is_stretched(got[key], drawn) for key, drawn in uniform.items()):
@@ -84,6 +105,26 @@ def name_by_search(
             "your weights are drawn uniformly between two limits (np.random.uniform or rand), not "
             f"from the normal distribution. {ask(rule)}",
             f"{rule}.uniform_limits",
+        )
+
+
+def judge_order(what: str, got: Parameters, layers_dims: Sequence[int], rule: str) -> None:
+    """Raise AssertionError where the weights have the right size and are other numbers."""
+    drawn = draw(layers_dims, RULES[rule])
+    scales = [RULES[rule](*sizes) for sizes in pairwise(layers_dims)]
+    numbers, wanted = (
+        np.concatenate([array[f"W{layer}"].ravel() / c for layer, c in enumerate(scales, start=1)])
+        for array in (got, drawn)
+    )
+    if numbers.size < 60 or abs(np.std(numbers) - 1) > 0.25 or np.abs(numbers).max() < 1.8:
+        return  # too few to tell, another size, or not drawn from randn
+    if abs(np.corrcoef(numbers, wanted)[0, 1]) < 0.5:
+        accuse(
+            what,
+            "your weights have the right size, but are other numbers than those that everybody is "
+            "to get. Draw each W whole, randn(rows, columns), layer after layer, at once after the "
+            "seed 3; draw nothing else.",
+            f"{rule}.other_numbers",
         )
 
 

@@ -169,6 +169,9 @@ for _rule in RULES:
     declare(f"{_rule}.biases_not_zero", "the biases are not zero. Use np.zeros for them.")
     declare(f"{_rule}.other_seed", "your numbers come from another seed than 3.")
     declare(f"{_rule}.extra_factor", f"all weights have a factor too many. {ask(_rule)}")
+    declare(f"{_rule}.same_factor", f"the factor is the same in every layer. {ask(_rule)}")
+    declare(f"{_rule}.standardized", "the weights are divided by their own standard deviation.")
+    declare(f"{_rule}.other_numbers", "the size is right, but the numbers are others.")
     declare(f"{_rule}.integers", f"the weights are whole numbers. {ask(_rule)}")
     declare(f"{_rule}.uniform_limits", f"the weights are drawn uniformly. {ask(_rule)}")
     for _name, _says, _ in WRONG_DRAWS:

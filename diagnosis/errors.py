@@ -90,11 +90,15 @@ ERRORS = [
      'a set. A key is a string such as "W1"; return several values as a, b.'),
     ("ambiguous", r"truth value of an array",
      "a whole array stands where one yes or no is needed (if, and, or, max, min). Compare single "
-     "numbers, or work entry by entry with np.maximum, np.minimum or np.where."),
+     "numbers, or work entry by entry with np.maximum, np.minimum or np.where. (A loop over an "
+     "array of two axes, or list( ) of it, gives whole rows.)"),
     ("caret", r"for \^|bitwise_xor", "`^` is no power in Python. Write ** for it: theta**3."),
     ("norm_dimensions", r"Improper number of dimensions to norm|Invalid norm order",
      "np.linalg.norm does not take an array of this form with the second argument that you gave. "
-     "Leave the second argument away; it then squares all entries, adds up and takes the root."),
+     "Leave the second argument away; it then squares all entries, adds up and takes the root. "
+     "(The distance of two arrays is np.linalg.norm(a - b).)"),
+    ("matrix_product_of_numbers", r"for @: '(int|float|numpy\.float64)'",
+     "`@` is the product of two matrices. Numbers are multiplied with `*`."),
     ("none", r"Use \(\) not None|NoneType",
      "a value is None. A function without `return` gives None, and so does list.append or "
      "array.sort when its result is assigned."),
@@ -124,6 +128,9 @@ ERRORS = [
      "two values of kinds that do not calculate with each other. Print both with type(...)."),
     ("unpack", r"values to unpack|cannot unpack|object is not iterable",
      "the number of names on the left of = (or after for) is not that of the values on the right."),
+    ("keyword", r"unexpected keyword argument",
+     "inside the brackets of a call `=` names an argument, and there is none of this name. To "
+     "compare two values write `==`."),
     ("signature", r"(takes|missing) .*argument|unexpected keyword argument|multiple values for",
      "a function was called with the wrong number or names of arguments."),
     ("not_callable", r"object is not callable",
@@ -170,7 +177,8 @@ ERRORS = [
      "the array holds whole numbers, and `*=` or `/=` cannot put others into it. Write "
      "array = array * factor, which makes a new one."),
     ("bad_size", r"negative dimensions|expected a sequence of integers|sequence of integers",
-     "a size is no whole number from 0 up. Print what you give as the shape."),
+     "a size is no whole number from 0 up. Print what you give as the shape. (np.full wants the "
+     "shape first, then the number.)"),
     ("item_assignment", r"does not support item assignment",
      "a tuple or a number cannot be changed at an index. Make a new one, or a list or an array."),
     ("dictionary_size", r"dictionary (changed size|keys changed)",

@@ -51,11 +51,6 @@ for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.full(layers_dims[l], layers_dims[l-1], value)
     parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
 return parameters"""),
-        "calls zeros and adds value to everything": ("constant.biases_too", "the biases have the value of the weights. Only the weights", r"""
-parameters = initialize_parameters_zeros(layers_dims)
-for key in parameters:
-    parameters[key] = parameters[key] + value
-return parameters"""),
         "random values times value": ("constant.differ", "the weights of one layer differ from one another (random?", r"""
 parameters = {}
 for l in range(1, len(layers_dims)):
@@ -169,11 +164,6 @@ np.random.seed(3)
 for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * np.sqrt(1 / layers_dims[l-1])
     parameters["b" + str(l)] = np.zeros(layers_dims[l])
-return parameters"""),
-        "reuses he: half of the weights": ("xavier.factor_root_of_1_over_2_times_n_in", "your weights are randn times sqrt(1 / (2 * n_in)). This", r"""
-parameters = initialize_parameters_he(layers_dims)
-for l in range(1, len(layers_dims)):
-    parameters["W" + str(l)] = parameters["W" + str(l)] / 2
 return parameters"""),
     },
     "initialize_parameters_glorot": {
@@ -566,12 +556,6 @@ for l in range(1, len(layers_dims)):
 return parameters""",
     },
     "initialize_parameters_xavier": {
-        "he divided by sqrt 2": r"""
-parameters = {}
-he = initialize_parameters_he(layers_dims)
-for key, array in he.items():
-    parameters[key] = array / np.sqrt(2)
-return parameters""",
         "standard_normal and in place": r"""
 parameters = {}
 np.random.seed(3)
