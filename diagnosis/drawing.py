@@ -1,6 +1,7 @@
 """Judges initializations that draw from seed 3."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -78,8 +79,10 @@ def name_by_search(
         if known(got, [mistake], (layers_dims,)):
             accuse(what, mistake.says, mistake.id)
     drawn = draw(layers_dims, lambda n_in, n_out: 1.0)
-    factors = [ratio(got[key], drawn[key]) for key in weights]
-    if rule != "random" and None not in factors and np.ptp(factors) < ATOL:
+    ratios = [ratio(got[key], drawn[key]) for key in weights]
+    factors = [factor for factor in ratios if factor is not None]
+    scaled = len(factors) == len(weights)  # each layer, by one factor of its own
+    if rule != "random" and scaled and np.ptp(factors) < ATOL:
         accuse(
             what,
             f"your factor is the same in every layer, {factors[0]:.4g}. {ask(rule)} n_in is "
@@ -90,7 +93,7 @@ def name_by_search(
         (np.std(got[key]), RULES[rule](n_in, n_out))
         for key, (n_in, n_out) in zip(weights, pairwise(layers_dims), strict=True)
     ]
-    if None not in factors and np.allclose(*zip(*sizes, strict=True)):
+    if scaled and np.allclose(*zip(*sizes, strict=True)):
         accuse(
             what,
             "your weights are divided by their own standard deviation. The factor alone makes the "
