@@ -8,7 +8,8 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from latex2mathml.converter import convert_to_element
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from autograder.upstream.nbconvert import IPythonRenderer, MarkdownWithMath
 
 LONGEST = 2000  # characters of a formula; longer ones stay as they were typed
 # All that a formula may hold: a student's TeX can ask for links and styles.

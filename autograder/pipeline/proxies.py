@@ -32,7 +32,7 @@ class Student:
         self.channel, self.seconds = channel, seconds
         self.limit = limit  # says which of its limits a process that has ended had hit
         self.lines = lines or Lines([])
-        self.end = time.monotonic() + seconds
+        self.left = seconds  # only the time in which an answer is waited for is counted
         self.doubts = Doubts()
         self.callables: list[Callable] = []  # the test's own, for the student's code to call back
         self.lost: str | None = None
@@ -91,8 +91,7 @@ class Student:
             arguments = encoder.encode([list(args), kwargs])
         except NotPlain as error:
             raise self.doubts.touch(f"{name} was to be called with {error}") from None
-        left = self.end - time.monotonic()
-        if self.lost or left <= 0:
+        if self.lost or self.left <= 0:
             raise self._lose(KernelLost(self.lost or f"{name} left it no time"))
         encoders = [encoder]
         self._ask(
@@ -101,7 +100,7 @@ class Student:
             arguments=arguments,
             changes=self._take_changes(encoders),
             state=self.random.moved(),
-            seconds=left,
+            seconds=self.left,
         )
         for one in encoders:
             one.sent()
@@ -109,7 +108,7 @@ class Student:
 
     def run(self, source: str, room: int) -> dict:
         """Run a whole test cell in the student's process."""
-        self._ask("run", source=source, seconds=self.end - time.monotonic(), room=room)
+        self._ask("run", source=source, seconds=self.left, room=room)
         answer = self._receive()
         if not is_cell(answer):
             raise KernelLost("its process sent what is no answer")
@@ -192,15 +191,18 @@ class Student:
 
     def _send(self, message: dict) -> None:
         try:
-            self.channel.send(message, seconds=self.end + GRACE - time.monotonic())
+            self.channel.send(message, seconds=self.left + GRACE)
         except KernelLost as error:
             raise self._lose(error) from None
 
     def _receive(self) -> dict:
+        start = time.monotonic()
         try:
-            return self.channel.receive(self.end + GRACE - time.monotonic())
+            return self.channel.receive(max(self.left + GRACE, 0))
         except KernelLost as error:
             raise self._lose(error) from None
+        finally:
+            self.left -= time.monotonic() - start
 
     def _lose(self, error: KernelLost) -> KernelLost:
         """Remember why there will be no answer any more: for the limit that was hit, if one was."""

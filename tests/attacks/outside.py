@@ -20,7 +20,7 @@ class Outside:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.heard = folder, []
-        course, home, name = folder / "course", folder / "home", f"{MARK}-{os.getpid()}"
+        course, home, name = folder / "course", folder / "home", f"{MARK}-{os.getpid()}-{id(self)}"
         for place in ("source/he", "submitted/honest/he"):
             shutil.copytree(ROOT / "source/he", course / place)
             self.write(course / place / "notes.txt")

@@ -7,7 +7,7 @@ from copy import deepcopy
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import from_dict
@@ -205,6 +205,7 @@ CELL = st.fixed_dictionaries(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine all is slow
 @given(st.lists(CELL | JSON, max_size=5))
 def test_any_list_of_cells_becomes_a_valid_notebook_that_can_be_stored(cells):
     plain = plain_notebook({"cells": cells}, MASTER)
@@ -225,6 +226,7 @@ OUTPUT = st.fixed_dictionaries(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(OUTPUT | JSON, max_size=4), JSON)
 def test_any_outputs_become_valid_outputs(outputs, count):
     cell = new_code_cell("1")

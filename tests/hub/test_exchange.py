@@ -28,9 +28,10 @@ PAGE = (ROOT / "docs/jupyterhub.md").read_text()
 TEACHER, STUDENT, SHARED = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 CONFIG = """
 from autograder.course.exchange import Collect, ReleaseFeedback
-from autograder.feedback.page import FeedbackExporter, FeedbackGrades
+from autograder.feedback.page import FeedbackExporter
+from autograder.upstream.nbgrader import PageGrades
 c.GenerateFeedback.exporter_class = FeedbackExporter
-c.GenerateFeedback.preprocessors = [FeedbackGrades]
+c.GenerateFeedback.preprocessors = [PageGrades]
 c.ExchangeFactory.collect = Collect
 c.ExchangeFactory.release_feedback = ReleaseFeedback
 """
