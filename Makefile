@@ -50,8 +50,12 @@ bench-grading: $(READY) ## measure grading against stock nbgrader (an hour)
 bench-widget: $(READY) ## measure how soon the weight-scale explorer answers, in chromium
 	@$(PY) -m tools.bench_widget
 
+bench-web: $(READY) ## measure how soon the pages of dist/web show something and answer, in chromium
+	@$(PY) -m tools.bench_web
+
 mutants: $(READY) ## change each solution a little in every way: does it lose points, and is it told why?
 	@$(PY) -m tools.mutants
+
 setup-system: python ## install bubblewrap, and let it open namespaces (as root, or with sudo)
 	@$(SYSTEM) --setup
 
@@ -108,4 +112,4 @@ $(READY): requirements.txt pyproject.toml | python
 
 .NOTPARALLEL:
 .PHONY: help demo test check both-roads lab release students web bench bench-grading \
-	bench-widget mutants setup-system doctor lock clean python sandbox
+	bench-widget bench-web mutants setup-system doctor lock clean python sandbox
