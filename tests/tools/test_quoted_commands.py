@@ -63,6 +63,10 @@ COMMANDS = {  # file: {command: where it is seen to cure, or why it cannot be ru
         "dask scheduler": "tests/grader/test_scheduler.py starts it as it is printed",
         "dask worker": "tests/grader/test_scheduler.py starts two as they are printed",
     },
+    "tools/bench_web.py": {
+        "make web": "tests/web builds the edition with few states",
+        "apt-get install": "would change this machine",
+    },
     "tools/mutants.py": {"make mutants": "its own name; tests/tools/test_mutants.py"},
     "autograder/sandbox/system.py": {
         "apt-get install": "tests/sandbox/test_system.py: played by a stand-in",
