@@ -27,15 +27,11 @@ def main(arguments: list[str]) -> int:
     """Run a command; its exit code."""
     name = arguments[0] if arguments and arguments[0] in COMMANDS else "grade"
     rest = arguments[1:] if arguments[:1] == [name] else arguments
-    if name != "grade":
+    early = judges_beforehand(rest) if name == "grade" else None
+    try:
         command = import_module(f"autograder.cli.{name}")
         gc.enable()
-        return command.main(rest)
-    early = judges_beforehand(rest)
-    try:
-        grade = import_module("autograder.cli.grade")
-        gc.enable()
-        return grade.main(rest, process=early)
+        return command.main(rest, process=early) if early else command.main(rest)
     finally:
         if early:
             early.close()

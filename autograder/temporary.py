@@ -1,4 +1,7 @@
-"""Temporary folders that bear their process's number: what a killed one has left can be told."""
+"""Files that are never half there: temporary folders, and files that are written at one stroke.
+
+A temporary folder bears its process's number: what a killed one has left can be told.
+"""
 
 import os
 import re
@@ -17,6 +20,13 @@ def temporary_folder() -> Iterator[str]:
     """A folder that is gone at the end of the block."""
     with tempfile.TemporaryDirectory(prefix=f"autograder-{os.getpid()}-") as folder:
         yield folder
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file at one stroke: nobody reads half of it, and a killed process leaves the old."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_bytes(content)
+    os.replace(new, path)
 
 
 def sweep() -> None:

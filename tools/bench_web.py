@@ -5,18 +5,12 @@ clock is the page's own: until its first picture (or the question that comes bef
 and from an event of the slider to the frame that shows the new state.
 """
 
-import functools
-import http.server
 import statistics
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from tools.course import ROOT
-from tools.lab import CHROMIUM, FLAGS
+from tools.lab import CHROMIUM, FLAGS, served
 from tools.web import NOTEBOOKS
 
 SITE = ROOT / "dist" / "web"
@@ -57,21 +51,6 @@ STEPPED = """async steps => {
   }
   return times;
 }"""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder on this machine's own web server."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def measured(browser: Any, url: str, size: dict) -> tuple[float, int, list[float]]:

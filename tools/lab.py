@@ -1,10 +1,13 @@
 """A JupyterLab, and a browser that opens it: for tests and for the benchmark of the widgets."""
 
+import functools
+import http.server
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -53,6 +56,21 @@ def wait_for(url: str, seconds: int = PATIENCE // 1000) -> None:
         except urllib.error.URLError:
             time.sleep(0.5)
     raise TimeoutError(f"Nothing answered at {url}.")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder on this machine's own web server."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @contextmanager

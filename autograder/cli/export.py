@@ -1,7 +1,6 @@
 """`python -m autograder export <assignment>`: grades and pages back into a learning platform."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -18,6 +17,7 @@ from autograder.lms.grades import Filled, feedback_zip, fill
 from autograder.lms.roster import Roster
 from autograder.lms.table import Table
 from autograder.sandbox.inside.amounts import amount
+from autograder.temporary import replace_file
 
 
 def arguments_of() -> argparse.ArgumentParser:
@@ -67,9 +67,9 @@ def export(arguments: argparse.Namespace) -> int:
     if arguments.feedback:
         pages = current_pages(course, name, list(found))
         content, packed = feedback_zip(Table(source), pages, roster)
-        write(arguments.feedback, content)
+        replace_file(arguments.feedback, content)
     to = arguments.to or source.with_name(f"{source.stem}-graded{source.suffix}")
-    write(to, done.table.content())
+    replace_file(to, done.table.content())
     unpacked = sorted(set(pages) - set(packed))
     say(done, to, unpacked)
     return 1 if done.missing or unpacked else 0
@@ -92,13 +92,6 @@ def current_pages(course: Course, assignment: str, students: list[str]) -> dict[
                 )
             pages.setdefault(student, []).append(page)
     return pages
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file at one stroke."""
-    new = path.with_name(f".{path.name}.new")
-    new.write_bytes(content)
-    os.replace(new, path)
 
 
 def say(done: Filled, to: Path, unpacked: list[str]) -> None:

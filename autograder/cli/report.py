@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -22,6 +21,7 @@ from autograder.report.page import page_of
 from autograder.report.report import Report, make_report
 from autograder.report.wording import NamesOf
 from autograder.sandbox.inside.amounts import amount
+from autograder.temporary import replace_file
 
 FOLDER = "reports"
 
@@ -56,7 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
             return 0
         to = arguments.to or Path(course.directory.root) / FOLDER / f"{report.assignment}.html"
-        write(to, page_of(report, course.directory.course_id, datetime.now(UTC)))
+        page = page_of(report, course.directory.course_id, datetime.now(UTC))
+        to.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(to, page.encode())
     except (CourseError, GradebookError, EntryError, OSError) as error:
         print(clean(str(error)), file=sys.stderr)
         return 1
@@ -92,11 +94,3 @@ def class_report(course: Course, name: str, k: int) -> Report:
         text,
     )
     return make_report(name, works, outline(masters), names, examples.find, k)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file at one stroke: nobody sees half a page."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(text, encoding="utf-8")
-    os.replace(new, path)

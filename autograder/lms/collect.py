@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
@@ -13,6 +12,7 @@ from autograder.course.timestamp import TIMESTAMP
 from autograder.lms.archive import MemberError, check, members, opened, read
 from autograder.lms.names import Sent, UnknownName, read_name
 from autograder.lms.roster import NobodyError, Roster
+from autograder.temporary import replace_file
 
 RECORD = ".collected"  # in the course folder: which attempt of whom has been taken
 
@@ -125,9 +125,7 @@ class Collector:
         timestamp.unlink(missing_ok=True)
         if sent.time:
             timestamp.write_text(f"{sent.time.isoformat(' ')} UTC")
-        new = path.with_name(f".{path.name}.new")
-        new.write_bytes(content)
-        os.replace(new, path)
+        replace_file(path, content)
 
     def save_record(self) -> None:
         """Remember what has been taken, so that an older export supersedes nothing."""

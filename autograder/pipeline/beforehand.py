@@ -25,7 +25,11 @@ def import_beforehand(assignment: Assignment) -> None:
 
 def students_imports(assignment: Assignment) -> list[str]:
     """What a notebook imports when it is run, by itself or by a helper that lies beside it."""
-    helpers = [data.decode("utf-8", "replace") for data in python_files(assignment).values()]
+    helpers = [
+        data.decode("utf-8", "replace")
+        for name, data in assignment.files.items()
+        if name.endswith(".py")
+    ]
     found = imports(AT_ONCE, [*cells(assignment, tests=False), *helpers])
     own = own_modules(assignment)
     return sorted(name for name in found if name.partition(".")[0] not in own)
@@ -47,11 +51,6 @@ def cells(assignment: Assignment, tests: bool) -> list[str]:
                 if is_test == tests:
                     found.append("".join(cell["source"]))
     return found
-
-
-def python_files(assignment: Assignment) -> dict[str, bytes]:
-    """The Python files that lie beside the masters."""
-    return {name: data for name, data in assignment.files.items() if name.endswith(".py")}
 
 
 def own_modules(assignment: Assignment) -> set[str]:

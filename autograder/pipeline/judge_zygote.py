@@ -109,6 +109,9 @@ class JudgeZygote:
         If its module has a function `prepare`, that is called once, before any judge is forked.
         """
         self.assignment = assignment
+        config = Config(assignment.settings)
+        self.limits = Judge(config=config)
+        self.idle = self.sandboxes(count, config, students_imports(assignment))
         place, _, name = grade.partition(":")
         module = importlib.import_module(place)
         self.grade: Grade = getattr(module, name)
@@ -116,19 +119,13 @@ class JudgeZygote:
             module.prepare(assignment)
         import_beforehand(assignment)
         gc.freeze()  # or the collector would touch, and so copy, all that the judges share
-        config = Config(assignment.settings)
-        self.limits = Judge(config=config)
-        self.idle = self.sandboxes(count, config)
-        modules = students_imports(assignment)
-        for one in self.idle:
-            one.import_more(modules)
         tests = sum(text.count('"grade": true') for text in assignment.masters.values())
         sandbox = self.idle[0]
         self.seconds = sandbox.wall_seconds + tests * sandbox.test_seconds
         self.seconds += self.limits.grace_seconds
 
-    def sandboxes(self, count: int, config: Config) -> list[Sandbox]:
-        """So many sandboxes with these settings: those that are here, if they fit.
+    def sandboxes(self, count: int, config: Config, modules: list[str]) -> list[Sandbox]:
+        """So many sandboxes with these settings, on their way up: those that are here, if they fit.
 
         Each session says what its student may use. What a sandbox itself is made from is whether
         it protects and what it imports.
@@ -140,6 +137,8 @@ class JudgeZygote:
                 old.stop()
             else:
                 fits.take_over(old)
+        for one in made:
+            one.import_more(modules)
         return made
 
     def fill(self) -> None:
@@ -254,9 +253,7 @@ def main() -> None:
     os.dup2(null, 0)
     os.dup2(null, 1)
     zygote = JudgeZygote(control)
-    zygote.idle = zygote.sandboxes(int(sys.argv[1]), Config())
-    for one in zygote.idle:
-        one.import_more([])  # on their way up: most courses keep the defaults
+    zygote.idle = zygote.sandboxes(int(sys.argv[1]), Config(), [])  # most keep the defaults
     importlib.import_module("autograder.pipeline.grade")
     gc.enable()
     zygote.serve()

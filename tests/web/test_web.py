@@ -1,12 +1,9 @@
 """Promises of the web edition: live without a kernel, from nowhere else, and nothing given away."""
 
-import functools
 import gzip
 import html
-import http.server
 import json
 import re
-import threading
 
 import nbformat
 import numpy as np
@@ -16,7 +13,7 @@ from playground.export import PLANS, compressed
 from playground.gradient_check_lab.cases import game
 from playground.weight_scale import WeightScale
 from tools.course import ROOT
-from tools.lab import CHROMIUM, FLAGS
+from tools.lab import CHROMIUM, FLAGS, served
 from tools.students import SECRET
 from tools.web import LESSONS, NOTEBOOKS, build
 
@@ -49,17 +46,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(site):
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

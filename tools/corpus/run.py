@@ -12,11 +12,10 @@ import matplotlib
 import nbformat
 import numpy as np
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 
+from autograder.cells import is_solution, is_test
+from autograder.pipeline.submission import SKIP
 from tools.course import ROOT
-
-SKIP = "skip-execution"
 
 
 @dataclass(frozen=True)
@@ -61,11 +60,6 @@ def master(assignment: str) -> tuple[list[NotebookNode], dict]:
         if SKIP not in cell.metadata.get("tags", []) and not is_test(cell):
             run(cell.source, namespace)
     return cells, namespace
-
-
-def is_test(cell: NotebookNode) -> bool:
-    """Is this a cell of tests?"""
-    return is_grade(cell) and not is_solution(cell)
 
 
 def run(source: str, namespace: dict, name: str = "<student>") -> None:
