@@ -103,7 +103,7 @@ $(READY): requirements.txt pyproject.toml | python
 	    "$(PYTHON)" -m venv --clear --without-pip .venv && \
 	    "$(PYTHON)" -m pip --python $(PY) install --quiet pip; }; } || { \
 	    echo "Could not make .venv. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }; }
-	@echo "Installing 150 packages into .venv (1 GB, one to three minutes)"
+	@echo "Installing 190 packages into .venv (1.5 GB, one to three minutes)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --disable-pip-version-check --no-deps \
 	  --no-build-isolation -e .

@@ -54,6 +54,6 @@ def judges_beforehand(arguments: list[str]) -> Any:
 
 
 if __name__ == "__main__":
-    gc.disable()  # while much is imported there is no garbage to find, and the search takes long
+    gc.disable()  # while much is imported there is little garbage, and looking for it takes time
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: say so, and clean up
     sys.exit(main(sys.argv[1:]))

@@ -86,7 +86,9 @@ def executed(path: Path) -> NotebookNode:
     """A notebook after all its cells have run; errors stay where they happened."""
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, resources=resources, allow_errors=True, timeout=300).execute()
+    NotebookClient(
+        notebook, resources=resources, allow_errors=True, timeout=300, coalesce_streams=True
+    ).execute()
     return notebook
 
 

@@ -246,7 +246,7 @@ def receive(control: socket.socket) -> Any:
 
 def main() -> None:
     """Serve on standard input, which is a socket."""
-    gc.disable()  # while much is imported there is no garbage to find, and the search takes long
+    gc.disable()  # while much is imported there is little garbage, and looking for it takes time
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command; it hangs up then
     control = socket.socket(fileno=os.dup(0))
     null = os.open(os.devnull, os.O_RDWR)

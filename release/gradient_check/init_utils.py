@@ -161,7 +161,7 @@ def _circles(m: int, seed: int, noise: float = 0.05) -> tuple[np.ndarray, np.nda
     """X (2, m) on circles of radius 1 and 0.8, and the labels 0 and 1 of these, (1, m).
 
     The numbers of make_circles(m, noise=noise, random_state=seed) to the last bit. Importing
-    scikit-learn for them would take a second at each kernel's start.
+    scikit-learn for them would take most of a second at each kernel's start.
     """
     generator = np.random.RandomState(seed)  # np.random.seed would change the caller's numbers
     angles = np.linspace(0, 2 * np.pi, m // 2, endpoint=False)

@@ -175,7 +175,7 @@ class Zygote:
 def load(modules: list[str]) -> list[str]:
     """Import for all students; the names of those that cannot be imported here."""
     absent, plots = [], "matplotlib.pyplot" in sys.modules
-    gc.disable()  # while much is imported there is no garbage to find, and the search takes long
+    gc.disable()  # while much is imported there is little garbage, and looking for it takes time
     for name in modules:
         try:
             importlib.import_module(name)
