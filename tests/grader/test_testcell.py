@@ -291,6 +291,13 @@ class TestFunctions:
     def test_what_a_test_asks_of_a_function_is_answered(self, sandbox, solution, test):
         assert one(sandbox, f"solution: {solution}", f"test: {test}") == (2, "")
 
+    def test_the_time_that_a_test_itself_takes_costs_no_student_anything(
+        self, sandbox, monkeypatch
+    ):
+        monkeypatch.setattr(sandbox, "test_seconds", 1)
+        test = "test: import time\nassert f() == 1\ntime.sleep(1.2)\nassert f() == 1"
+        assert one(sandbox, "solution: f = lambda: 1", test)[0] == 2
+
     def test_a_large_array_goes_to_the_student_and_back_by_reference(self, sandbox, monkeypatch):
         monkeypatch.setattr(sandbox, "test_seconds", 20)  # 20 MB on a busy machine
         solution = ("import numpy as np\nseen = []\n"

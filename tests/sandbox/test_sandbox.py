@@ -297,6 +297,8 @@ def test_a_snapshot_keeps_the_files_as_they_were(sandbox):
 
 def test_a_snapshot_works_where_the_process_did_and_reads_on_from_there(sandbox):
     with sandbox.kernel({"a.txt": b"1234"}, 2) as kernel:
+        # With so many open files the snapshot is not soon apart: the next cell must wait for it.
+        kernel.run("more = [open('a.txt', 'rb', 0) for _ in range(500)]")
         kernel.run("import os; f = open('a.txt', 'rb', 0); f.read(1); os.mkdir('d'); os.chdir('d')")
         one, two = kernel.snapshot(), kernel.snapshot()
         kernel.run("f.read(); os.chdir('..'); os.rmdir('d')")
