@@ -94,7 +94,7 @@ def execute(
                     cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
                 else:
                     cell.outputs = runner.run(cell, student, kernel.lost)
-                if isinstance(student, Student) and student.left < 0:
+                if isinstance(student, Student) and student.left <= 0:
                     kernel.limits.append(
                         f"more than {amount(limits.test_seconds, 'second')} in one test"
                     )

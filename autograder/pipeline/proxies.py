@@ -152,6 +152,7 @@ class Student:
             raise self._lose(KernelLost(f"its process sent what is no answer: {broken}")) from None
         if isinstance(error, TimeoutError) and answer["error"]["slow"]:
             self.doubts.unanswered = str(error)
+            self.left = 0  # its clock may end a moment before ours
         raise error
 
     def _call_back(self, answer: dict) -> dict:
