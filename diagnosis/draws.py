@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -22,14 +22,26 @@ def draw(
     reseed: bool = False,
 ) -> Parameters:
     """W[l] = sample(n_out, n_in) * factor(n_in, n_out), layer after layer; biases zero."""
-    rng = np.random.RandomState(seed)
     parameters = {}
+    samples = drawn(tuple(layers_dims), sample, seed, reseed)
     for layer, (n_in, n_out) in enumerate(pairwise(layers_dims), start=1):
-        if reseed:
-            rng = np.random.RandomState(seed)
-        parameters[f"W{layer}"] = sample(rng, n_out, n_in) * factor(n_in, n_out)
+        parameters[f"W{layer}"] = samples[layer - 1] * factor(n_in, n_out)
         parameters[f"b{layer}"] = np.zeros((n_out, 1))
     return parameters
+
+
+@lru_cache(maxsize=1000)  # more than the seeds that are tried
+def drawn(
+    layers_dims: tuple[int, ...], sample: Sample, seed: int, reseed: bool
+) -> tuple[np.ndarray, ...]:
+    """What is drawn for each layer: a hundred wrong factors are tried with the same numbers."""
+    rng = np.random.RandomState(seed)
+    samples = []
+    for n_in, n_out in pairwise(layers_dims):
+        if reseed:
+            rng = np.random.RandomState(seed)
+        samples.append(sample(rng, n_out, n_in))
+    return tuple(samples)
 
 
 def draw_new_generator(layers_dims: Sequence[int], factor: Factor) -> Parameters:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell
 
-from autograder.cells import is_test
+from autograder.cells import is_test, make_output
 from autograder.feedback.hidden import BEGIN, END, Words
 from autograder.feedback.words import ended_sentence
 from autograder.pipeline.lookup import Noted
@@ -170,12 +170,12 @@ def run_inside(
 def ended(why: str) -> NotebookNode:
     """An error output: the student's process is no more."""
     message = ended_sentence(f"This cell did not finish: {why}")
-    return new_output("error", ename="Ended", evalue=message, traceback=[f"Ended: {message}"])
+    return make_output("error", ename="Ended", evalue=message, traceback=[f"Ended: {message}"])
 
 
 def note(text: str) -> NotebookNode:
     """A line of our own among a cell's outputs."""
-    return new_output("stream", name="stdout", text=f"\n[{text}]\n")
+    return make_output("stream", name="stdout", text=f"\n[{text}]\n")
 
 
 @contextmanager
