@@ -36,9 +36,6 @@ class Student:
         self.doubts = Doubts()
         self.callables: list[Callable] = []  # the test's own, for the student's code to call back
         self.lost: str | None = None
-        if channel.before and channel.before.lost:  # to wait for it once is enough
-            channel.lost = channel.before.lost
-            self.lost = f"in a test before this one, {channel.lost}"
         self.names: list[str] = []
         self.namespace: dict[str, Any] = {}
         self.seen: dict[str, Any] = {}  # name -> what the student's process holds under it

@@ -16,13 +16,10 @@ class KernelLost(RuntimeError):
 
 
 class Channel:
-    """The grader's end of a socket; the other end is not to be trusted.
+    """The grader's end of a socket; the other end is not to be trusted."""
 
-    `before` is the channel that the same process serves before this one.
-    """
-
-    def __init__(self, sock: socket.socket, before: "Channel | None" = None) -> None:
-        self.sock, self.before = sock, before
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
         self.lost: str | None = None  # why the process does not answer any more
         self.received = 0  # bytes of the latest message
 
