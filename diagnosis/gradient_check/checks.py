@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.backward import backward, example, forward
 from diagnosis.core import ROUNDED, judge_together, name_of, same, unwrapped
 from diagnosis.core import known as recognised
-from diagnosis.cube import cube, cube_slope
-from diagnosis.differences import (
+from diagnosis.errors import call
+from diagnosis.gradient_check.backward import backward, example, forward
+from diagnosis.gradient_check.cube import cube, cube_slope
+from diagnosis.gradient_check.differences import (
     APPROXIMATIONS,
     EPSILON,
     N_DIMENSIONS,
@@ -26,7 +27,6 @@ from diagnosis.differences import (
     quotient,
     right,
 )
-from diagnosis.errors import call
 from diagnosis.verdict import KNOWN, Asked, Mistake, accuse, declare
 
 
