@@ -10,7 +10,6 @@ from diagnosis.errors import call, explain
 from diagnosis.forms import (
     judge_arguments,
     judge_dictionary,
-    judge_layers,
     judge_number,
     judge_pair,
 )
@@ -22,6 +21,7 @@ from diagnosis.gradient_check.checks import (
     stand_ins,
 )
 from diagnosis.gradient_check.cube import judge_cube
+from diagnosis.layers import judge_layers
 from diagnosis.linear import judge_linear_gradients
 from diagnosis.verdict import Mistake, Unnamed, mistakes
 
