@@ -139,6 +139,8 @@ def show(summary: Summary, console: Console) -> None:
     say(console, distribution(summary))
     if graded and summary.scores:
         say(console, f"What went wrong: python -m autograder report {summary.assignment}")
+    if not summary.before:  # the first grading of this assignment
+        say(console, f"Are the tests judged rightly? python -m autograder check {summary.assignment}")
     moved = summary.moved
     for student in sorted(moved)[:FEW]:
         say(console, f"Score changed: {clean_name(student)} {moved[student]}")
