@@ -117,8 +117,8 @@ def is_rightly_judged(course: Path, name: str) -> bool:
     return subprocess.run(command, cwd=course, check=False).returncode == 0
 
 
-def main(course: Path = Path(__file__).resolve().parents[1]) -> int:
-    """Regenerate all of release/ and check each assignment; 1 where something is wrong."""
+def main(course: Path) -> int:
+    """Regenerate all of release/ in `course` and check each assignment; 1 where one is wrong."""
     try:
         names = release(course)
     except ReleaseError as error:
@@ -137,4 +137,4 @@ def main(course: Path = Path(__file__).resolve().parents[1]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(__file__).resolve().parents[1]))

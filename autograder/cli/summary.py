@@ -140,7 +140,8 @@ def show(summary: Summary, console: Console) -> None:
     if graded and summary.scores:
         say(console, f"What went wrong: python -m autograder report {summary.assignment}")
     if not summary.before:  # the first grading of this assignment
-        say(console, f"Are the tests judged rightly? python -m autograder check {summary.assignment}")
+        check = f"python -m autograder check {summary.assignment}"
+        say(console, f"Are the tests judged rightly? {check}")
     moved = summary.moved
     for student in sorted(moved)[:FEW]:
         say(console, f"Score changed: {clean_name(student)} {moved[student]}")
