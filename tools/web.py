@@ -42,7 +42,7 @@ LINKS |= {title: f"{name}.html" for name, title in NOTEBOOKS.items()}
 
 
 def digest() -> str:
-    """Tells apart the code that states come from."""
+    """A hash of the code that computes the states."""
     files = sorted([*(ROOT / "playground").rglob("*.py"), ROOT / "init_utils.py"])
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
