@@ -10,7 +10,7 @@ from types import CodeType
 from nbformat import NotebookNode
 
 from autograder.cells import is_locked, is_solution, is_test
-from autograder.feedback.hidden import BEGIN, END, Words, visible_part
+from autograder.feedback.hidden import Words, visible_part
 from autograder.pipeline.source import assigned, mentioned, mutated, needed_now, plain_python
 
 DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -218,7 +218,7 @@ def imports(statements: list[ast.stmt]) -> dict[str, ast.stmt]:
     return {name: one for one in found for name in assigned(ast.unparse(one)) if name != "*"}
 
 
-def left_behind(source: str, later: set[str], words: Words = (BEGIN, END)) -> str:
+def left_behind(source: str, later: set[str], words: Words) -> str:
     """What a test cell defines for `later` cells of the student's process: names they mention."""
     needed, chosen = set(later), []
     for one in reversed(definitions(source, words)):

@@ -28,11 +28,10 @@ class Student:
         channel: Channel,
         seconds: float,
         limit: Callable[[], str | None] = lambda: None,
-        lines: Lines | None = None,
     ) -> None:
         self.channel, self.seconds = channel, seconds
         self.limit = limit  # says which of its limits a process that has ended had hit
-        self.lines = lines or Lines([])
+        self.lines = Lines([])  # the student's own code, for what may be quoted of it
         self.left = seconds  # only the time in which an answer is waited for is counted
         self.doubts = Doubts()
         self.callables: list[Callable] = []  # the test's own, for the student's code to call back
