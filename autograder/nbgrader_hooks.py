@@ -39,8 +39,8 @@ class NotGraded(ValueError):
 class GradingExporter(NotebookExporter):
     """In `c.Autograde.exporter_class`: has each submission graded as `python -m autograder` does.
 
-    nbgrader makes its exporter when it has found the submissions, before it takes up the first,
-    and has no other hook there that may refuse or replace what it does with one.
+    nbgrader creates its exporter after it has found the submissions and before it converts the
+    first. It has no other hook at which that conversion can be replaced or refused.
     """
 
     def __init__(self, config: Config | None = None, **more: object) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 from diagnosis.core import ATOL, first_dictionary, judge, known, misfit, name_of, ratio, same
 from diagnosis.draws import MISTAKES, Parameters, both_wrong, draw
 from diagnosis.errors import call
-from diagnosis.factors import RULES, ask
+from diagnosis.factors import ask
+from diagnosis.scales import RULES
 from diagnosis.verdict import accuse, declare
 
 SEEDS = [*range(300), 1234, 12345, 2023, 2024, 2025, 2026, 1337, 666, 777, 999, 1000]

@@ -19,8 +19,9 @@ from pathlib import Path
 import joblib
 import nbformat
 
-from playground.export import PLANS, Plan
+from playground.export import Plan
 from playground.page import CSS, WEB
+from playground.plans import PLANS
 from playground.trainer.training import get_ready
 from tools import students
 from tools.course import ROOT
@@ -41,7 +42,7 @@ LINKS |= {title: f"{name}.html" for name, title in NOTEBOOKS.items()}
 
 
 def digest() -> str:
-    """Tells apart the code that states come from."""
+    """A hash of the code that computes the states."""
     files = sorted([*(ROOT / "playground").rglob("*.py"), ROOT / "init_utils.py"])
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 

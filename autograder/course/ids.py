@@ -1,4 +1,4 @@
-"""What a student may be called: nbgrader's pages print an id as it is, marks and all."""
+"""What a student's id may contain: nbgrader's pages print it without escaping."""
 
 import re
 

@@ -41,7 +41,7 @@ class OpenGradebook(OneTransaction):
     def entry(self, assignment: str, student: str, **more) -> Iterator[SubmittedAssignment]:
         """One submission's entry, made if need be; all of the block's changes are saved, or none.
 
-        Raises EntryError if this entry cannot be, GradebookError if none can.
+        Raises EntryError if this entry is refused, GradebookError if the gradebook fails.
         """
         try:
             with told(f"write the scores of {student} into the gradebook"), self.transaction():
@@ -54,7 +54,7 @@ class OpenGradebook(OneTransaction):
             self.found = {}
 
     def find_all(self, submission: SubmittedAssignment) -> None:
-        """Have all grades and comments of one submission at hand, in two queries."""
+        """Load all grades and comments of one submission, in two queries."""
         for kind in (Grade, Comment):
             query = self.db.query(kind, BaseCell.name, Notebook.name)
             query = query.join(BaseCell, BaseCell.id == kind.cell_id)

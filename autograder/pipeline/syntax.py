@@ -1,4 +1,4 @@
-"""What Python's SyntaxError means, for who writes a first line of Python."""
+"""What Python's SyntaxError means, in words for a beginner."""
 
 import re
 

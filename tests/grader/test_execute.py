@@ -249,6 +249,13 @@ def test_a_limit_that_is_hit_is_named_and_costs_later_cells_nothing(sandbox, stu
     assert limit in " ".join([*report.limits, *shown])
 
 
+@pytest.mark.parametrize("end", ["time.sleep(60)", "time.sleep(2.5), os._exit(0)"])
+def test_what_outlasts_its_time_is_told_the_same_whether_it_was_killed_or_given_up(sandbox, end):
+    student = f"import os, signal, time\ndef f():\n    signal.setitimer(0, 0)\n    {end}"
+    says = "Your code gave no answer: its process did not answer within 2 seconds."
+    assert outcome(run(sandbox, student, "test: f()")[0]) == [(0, says)]
+
+
 def test_two_kernels_draw_different_random_numbers(sandbox):
     source = "import numpy as np, random\nprint(np.random.rand(), random.random())"
     drawn = {run(sandbox, source)[0].cells[0].outputs[0].text for _ in range(3)}

@@ -292,6 +292,16 @@ def test_the_run_warns_of_work_from_a_newer_python(course, capsys):
     assert "What went wrong: python -m autograder report hw" in said
 
 
+def test_the_first_grading_recommends_to_check_the_assignment(course, capsys):
+    submit(course, "ada")
+    grade()
+    assert "python -m autograder check hw" in capsys.readouterr().out
+    submit(course, "ben")
+    grade()
+    said = capsys.readouterr().out
+    assert "1 graded, 1 unchanged" in said and "autograder check" not in said
+
+
 def link(path: Path) -> None:
     path.unlink()
     path.symlink_to("/etc/passwd")
