@@ -22,6 +22,7 @@ from autograder.feedback.page import FeedbackExporter
 from autograder.gradebook.students import check_new_students
 from autograder.pipeline.judges import grade_here
 from autograder.pipeline.steps import Execute, Sanitize
+from autograder.upstream.apps import follow_the_course
 from autograder.upstream.nbgrader import PageGrades, replace_autograde
 
 
@@ -31,6 +32,7 @@ def put_into(c: Any, feedback: bool) -> None:
     if not os.environ["PATH"].startswith(beside):
         os.environ["PATH"] = beside + os.environ["PATH"]
     check_new_students()
+    follow_the_course()
     # A student's own nbgrader_config.py is copied nowhere: a command run there would load it.
     c.CourseDirectory.ignore.extend(["nbgrader_config.py", "nbgrader_config.json"])
     # In formgrader a student's heading "# test_f" would else take the id of that test's score box.

@@ -4,11 +4,10 @@ import csv
 from pathlib import Path
 
 from nbgrader.api import Student
-from nbgrader.apps.dbapp import DbStudentAddApp, DbStudentImportApp
 from sqlalchemy import event
 
 from autograder.course.ids import EXPECTED, IdError, is_id
-from autograder.upstream.nbgrader import ask_before
+from autograder.upstream.apps import DbStudentAddApp, DbStudentImportApp, ask_before
 
 
 def check_new_students() -> None:

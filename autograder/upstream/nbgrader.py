@@ -26,7 +26,6 @@ __all__ = [  # find_all_files: what nbgrader copies; parse_utc: as it reads time
     "LatePlugin",
     "OneTransaction",
     "PageGrades",
-    "ask_before",
     "cause_of",
     "find_all_files",
     "folder_of",
@@ -113,22 +112,6 @@ def replace_feedback(
 
     converter.init_assignment = copy
     converter.init_destination = init_destination
-
-
-def ask_before(command: type[NbGrader], refusal: Callable[[str], str]) -> None:
-    """Have refusal(argument) asked before one of nbgrader's commands begins; what it says ends it.
-
-    nbgrader has made the command's object before it reads nbgrader_config.py, so no class of ours
-    can take its place.
-    """
-    own = command.start
-
-    def start(self: NbGrader) -> None:
-        if len(self.extra_args) == 1 and (why := refusal(self.extra_args[0])):
-            self.fail("%s", why)
-        own(self)
-
-    command.start = start
 
 
 class AutogradeBeside(Autograde):
