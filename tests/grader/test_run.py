@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -237,6 +239,19 @@ def test_misuse_is_answered_in_one_sentence(course, capsys, tmp_path, monkeypatc
     assert "nbgrader generate_assignment new" in refusal(capsys, "new")
     monkeypatch.chdir(tmp_path)
     assert "nbgrader_config.py; there is none" in refusal(capsys)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"]])
+def test_help_names_every_command_and_each_command_has_its_own(arguments, capsys):
+    whole = [sys.executable, "-m", "autograder", *arguments]
+    told = subprocess.run(whole, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for path in (ROOT / "autograder/cli").glob("*.py"):
+        command = import_module(f"autograder.cli.{path.stem}")
+        if hasattr(command, "main"):
+            assert re.search(rf"^  {path.stem} +\w", told, re.MULTILINE)
+            with pytest.raises(SystemExit, match="0"):
+                command.main(["--help"])
+            assert "usage: python -m autograder" in capsys.readouterr().out
 
 
 def test_a_master_that_the_gradebook_does_not_know_is_refused(course, capsys):
