@@ -115,21 +115,20 @@ def grade_class(arguments: argparse.Namespace, grade: str, process: Process | No
         summary = Summary(arguments.assignment, run.students, settings["Sandbox"]["protected"])
         workers = min(arguments.workers or os.cpu_count() or 1, max(1, len(run.pending)))
         graders = Graders(workers, arguments, grade, process)
-        summary.before, summary.changed = (
-            gradebook.scores(run.assignment.name),
-            run.autograded.changed,
-        )
+        name, scored = run.assignment.name, gradebook.scored(run.assignment.name)
+        summary.before = {s: one for s, one in gradebook.scores(name).items() if s in scored}
+        summary.changed = run.autograded.changed
         with progress_bar(Console(stderr=True)) as bar:
             total = len(run.pending)
-            task = bar.add_task(f"Grading {run.assignment.name}", total=total, visible=total > 0)
+            task = bar.add_task(f"Grading {name}", total=total, visible=total > 0)
             for graded in run.grade(graders):
                 summary.graded[graded.student] = graded
                 bar.advance(task)
         summary.older = warning(run.newer)
-        run.writer.update_penalties(run.assignment.name)
-        summary.scores = gradebook.scores(run.assignment.name)
+        run.writer.update_penalties(name)
+        summary.scores = gradebook.scores(name)
         if arguments.json:
-            summary.tests = gradebook.tests(run.assignment.name)
+            summary.tests = gradebook.tests(name)
     summary.seconds = time.monotonic() - begin
     return summary
 

@@ -57,10 +57,4 @@ def why_not_imported(name: str) -> str:
     bad = [f"  line {line}: {student!r}" for line, student in ids if not is_id(student)]
     if not bad:
         return ""
-    return "\n".join(
-        [
-            f"{EXPECTED} in each line, found in {name}",
-            *bad,
-            "Nobody was imported. Mend these lines.",
-        ]
-    )
+    return "\n".join([f"{EXPECTED}. {name} has", *bad, "Nobody was imported. Mend these lines."])

@@ -72,7 +72,7 @@ class Roster:
             return sent.person
         who = f"{sent.person!r}" + (f" (number {sent.number})" if sent.number else "")
         raise NobodyError(
-            f"{who} is not in the roster. Add them, or name another one with --roster"
+            f"{who} is not in the roster. Add them to it, or name another roster with --roster"
         )
 
 

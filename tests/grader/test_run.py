@@ -346,6 +346,15 @@ def test_a_notebook_that_cannot_be_read_is_told_and_harms_nobody(course, capsys,
     assert dump(f"sqlite:///{course}/gradebook.db")["ben",][1] == 13
 
 
+def test_what_could_not_be_graded_before_had_no_score_that_could_change(course, capsys):
+    notebook = submit(course, "ada", notebooks=("one",)) / "one.ipynb"
+    misnamed = notebook.rename(notebook.with_name("1.ipynb"))
+    assert main(["hw"]) == 1
+    misnamed.rename(notebook)
+    assert main(["hw"]) == 0
+    assert "Score changed" not in capsys.readouterr().out
+
+
 def test_too_many_or_too_deep_files_and_a_wrong_timestamp_are_told(course, capsys):
     place = submit(course, "ada", timestamp="tomorrow, perhaps")
     assert "holds 'tomorrow, perhaps'. Write a time such as" in problem(capsys)
