@@ -111,7 +111,7 @@ def check_extensions() -> Iterator[Check]:
 def check_gradebook() -> Check:
     """Can nbgrader make a gradebook? It starts the program alembic by name for that."""
     advice = "Install again: make clean, then make doctor."
-    # as nbgrader_config.py does
+    # as autograder.protect does
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     try:
         from nbgrader.api import Gradebook
