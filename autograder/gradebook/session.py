@@ -103,6 +103,13 @@ class OpenGradebook(OneTransaction):
             for student, score in earned.items()
         }
 
+    def scored(self, assignment: str) -> set[str]:
+        """Who of them has any score: what could not be graded has none, which is not 0."""
+        given = func.coalesce(Grade.auto_score, Grade.manual_score)
+        with told(f"read the scores of {assignment}"):
+            sums = self.sums(assignment, given, SubmittedNotebook.grades)
+        return {student for student, total in sums.items() if total is not None}
+
     def tests(self, assignment: str) -> dict[str, dict[str, dict[str, dict]]]:
         """Each graded cell's score, points and whether a person must grade it.
 
