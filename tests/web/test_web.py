@@ -20,6 +20,18 @@ from tools.web import LESSONS, NOTEBOOKS, build
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium")
 PAGES = ["index", *LESSONS, *NOTEBOOKS, *(f"{plan.name}_alone" for plan in PLANS)]
 MOST = 1.5e6  # bytes before the first interaction
+SIZES = """performance.getEntries().filter(e => e.encodedBodySize)
+  .reduce((sum, e) => sum + e.encodedBodySize, 0)"""
+BEGIN = {  # a lesson's explorers and their first states
+    "zeros": {"Symmetry": "Symmetry(outgoing='unequal')"},
+    "random": {"The weight scale": "WeightScale(scale=10.0)"},
+    "he": {
+        "The variance rule": "VarianceRule(variance=0.01)",
+        "Signal flow": "SignalFlow(initialization='xavier')",
+        "The map of starts": "StartMap(start=0.01)",
+    },
+    "gradient_check": {"The gradient-check lab": "GradientCheckLab(epsilon=0.0001)"},
+}
 SCREENSHOTS = ROOT / "dist" / "screenshots"
 
 
@@ -28,13 +40,16 @@ def site(tmp_path_factory):
     """The edition with few states: every explorer over its main dial alone."""
 
     def few(name, values, plan):
-        chosen = {*values[:: max(1, len(values) // 3)], plan.defaults[name]}
+        chosen = {*values[:: max(1, len(values) // 3)], plan.defaults[name], begins.get(plan.name)}
         return [value for value in values if value in chosen]
 
     more = {
         "weight_scale": {"initialization": ["random", "he"]},
+        "symmetry": {"outgoing": ["equal", "unequal"]},
+        "signal_flow": {"initialization": ["random", "xavier"]},
         "gradient_check_lab": {"bug": ["none", "case 1", "case 2"]},
     }
+    begins = {"weight_scale": 10.0, "variance_rule": 0.01, "gradient_check_lab": 1e-4}  # lessons
     plans = []
     for plan in PLANS:
         others = {name: [plan.defaults[name]] for name in plan.others} | more.get(plan.name, {})
@@ -73,11 +88,14 @@ def visit(browser, url, **how):
 
 
 def answer(page):
-    """Answer the question that may come first."""
-    if page.locator(".pg-question").count():
-        assert page.get_by_role("button", name="Show what happens").is_disabled()
-        page.locator(".pg-question input").first.check()
-        page.get_by_role("button", name="Show what happens").click()
+    """Answer the questions that may come first."""
+    while page.locator(".pg-question").count():
+        form = page.locator(".pg-question").first
+        show = form.get_by_role("button", name="Show what happens")
+        assert show.is_disabled()
+        field = form.locator("input").first
+        field.check() if field.get_attribute("type") == "radio" else field.fill("7")
+        show.click()
     page.wait_for_selector(".pg-plot svg, .pg-plot canvas")
 
 
@@ -171,6 +189,37 @@ def test_an_explorer_answers_without_a_kernel_and_from_a_single_file(browser, si
 
 @needs_browser
 @pytest.mark.browser
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_holds_its_explorers_live_behind_its_own_question(browser, address, name):
+    page = visit(browser, f"{address}/{name}.html")
+    assert page.evaluate(SIZES) < MOST
+    assert not [url for url in page.asked if "/states/" in url]  # nothing before it is near
+    for title, code in BEGIN[name].items():
+        explorer = page.get_by_role("region", name=title, exact=True)
+        explorer.scroll_into_view_if_needed()
+        form = explorer.locator(".pg-question")
+        if form.count():  # one prediction opens all explorers that wait for it
+            assert explorer.locator(".pg-says").is_hidden()
+            field = form.locator("input").first
+            field.check() if field.get_attribute("type") == "radio" else field.fill("-2")
+            form.get_by_role("button", name="Show what happens").click()
+            page.wait_for_selector(f"#{explorer.get_attribute('id')} .pg-plot :is(svg, canvas)")
+            assert explorer.locator(".pg-says").inner_text().startswith("You predicted ")
+        assert explorer.locator(".pg-code").input_value() == code
+        before = explorer.locator(".pg-says").inner_text()
+        explorer.locator("input[type=range]:enabled").first.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "([id, b]) => document.querySelector(`#${id} .pg-says`).innerText !== b",
+            arg=[explorer.get_attribute("id"), before],
+        )
+    assert page.errors == []
+    page.context.close()
+
+
+@needs_browser
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_start_page_is_small_fits_and_loads_the_rest_when_it_is_asked_for(
     browser, address, width
@@ -182,9 +231,7 @@ def test_the_start_page_is_small_fits_and_loads_the_rest_when_it_is_asked_for(
         device_scale_factor=2,
         has_touch=width < 500,
     )
-    sizes = """performance.getEntries().filter(e => e.encodedBodySize)
-      .reduce((sum, e) => sum + e.encodedBodySize, 0)"""
-    assert 0 < page.evaluate(sizes) < MOST
+    assert 0 < page.evaluate(SIZES) < MOST
     answer(page)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"web_{width}.png", full_page=True)
