@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import shutil
 import sys
-import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
@@ -23,7 +22,8 @@ from playground.trainer.training import get_ready
 from tools import students
 from tools.course import ROOT
 from tools.web_explorers import MODULE, alone, in_lesson, in_notebook, mounted
-from tools.web_pages import CODE, executed, lesson, page
+from tools.web_lessons import with_outputs
+from tools.web_pages import CODE, lesson, page
 
 TARGET = ROOT / "dist" / "web"
 LESSONS = ["zeros", "random", "he", "gradient_check"]
@@ -93,14 +93,13 @@ def write_explorers(target: Path, plans: list[Plan]) -> None:
 def write_lessons(target: Path, plans: list[Plan]) -> None:
     """Each graded lesson as its students get it, executed, with the notebook beside it."""
     for name in LESSONS:
-        with tempfile.TemporaryDirectory() as place:
-            copy = Path(shutil.copytree(ROOT / "release" / name, Path(place) / name))
-            notebook = executed(copy / f"{name}.ipynb")
+        notebook = with_outputs(name)
         shutil.copy(ROOT / "release" / name / f"{name}.ipynb", target)
         note = (
             f'<p>This is the lesson to read. To solve it, take <a href="{name}.ipynb" download>the '
             f'notebook</a> or <a href="{students.ZIP.name}" download>everything in one zip</a>. '
-            "The tests below the unsolved exercises say what they will say to you, too.</p>"
+            "Below each unsolved exercise stands what its tests will say to you, too. All figures "
+            "come from a lesson that was solved.</p>"
         )
         body = note + lesson(notebook, in_lesson(notebook, plans))
         (target / f"{name}.html").write_text(page(name, body, LINKS, CSS + CODE), "utf-8")

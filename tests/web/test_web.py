@@ -122,6 +122,19 @@ def test_no_solution_and_no_hidden_test_is_in_any_file(site):
                     assert line not in shown, (name, line)
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_to_read_has_its_figures_and_what_its_tests_say_to_an_unsolved_one(site, name):
+    page = (site / f"{name}.html").read_text("utf-8")
+    source = (ROOT / "release" / name / f"{name}.ipynb").read_text("utf-8")
+    drawn = source.count("plt.show()") + source.count("plot_decision_boundary(\\n")
+    assert page.count("<img ") == drawn > 2
+    assert len(page.encode()) < MOST
+    handed_out = name == "gradient_check"  # there two lines are to be repaired: three tests
+    tests = source.count("# Test of ") - 3 * handed_out
+    assert page.count("NotImplementedError: Write your code here") == tests
+    assert ("difference: 0.285" in page) == handed_out
+
+
 def words(text):
     """The words of a text, whatever stands between them."""
     return re.sub(r"\W+", " ", text).strip()
