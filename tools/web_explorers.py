@@ -83,7 +83,7 @@ def asked(notebook: NotebookNode, guess: str) -> dict:
     hint = cells[at].source.splitlines()[0].partition("# ")[2]
     named = hint.split(" or ") if hint == "True or False" else []
     return {
-        "html": text.removeprefix("<p>").removesuffix("</p>"),
+        "html": "Your prediction first. " + text.removeprefix("<p>").removesuffix("</p>"),
         "guess": guess,
         "hint": hint,
         "answers": [[answer, f"You predicted {answer}. "] for answer in named],

@@ -146,8 +146,12 @@ export function ask(question, done) {
   return form;
 }
 
-/** A play button and a slider over the moments of a training. */
-export function playback(show) {
+/** A play button and a slider over the moments of a training; `why` an edition has none. */
+export function playback(show, why) {
+  if (why) {
+    const element = field({ kind: "absent", label: "training" }, make("em", {}, `to be played ${why}`));
+    return { element, stop: () => {}, reset: (iterations) => (element.hidden = !iterations) };
+  }
   const button = make("button", { type: "button", "aria-label": "play the training" }, "▶");
   let moments = [], timer = null;
   const dial = { kind: "slider", label: "iteration" };

@@ -23,7 +23,7 @@ export function mount(root, host) {
     controls[dial.name] = why ? absent(dial, host.get(dial.name), why) : control(dial, set);
   }
   const [first, ...others] = Object.values(controls).map((one) => one.element);
-  const play = playback((k) => host.set({ moment: k }));
+  const play = playback((k) => host.set({ moment: k }), host.missing?.("moment"));
   play.element.hidden = true;
   const code = make("input", { readonly: "", "aria-label": "this state as code", class: "pg-code" });
   const foot = make("div", { class: "pg-dials" }, play.element, make("div", { class: "pg-dial pg-text" }, make("span", { "aria-hidden": "true" }, "this state"), code));
