@@ -223,7 +223,9 @@ def test_a_lesson_holds_its_explorers_live_behind_its_own_question(browser, addr
             assert explorer.locator(".pg-says").inner_text().startswith("You predicted ")
         explorer.locator(".pg-plot").locator("svg, canvas").first.wait_for()
         assert explorer.locator(".pg-code").input_value() == code
-        played = explorer.get_by_text("to be played in the notebook").locator("visible=true").count()
+        played = (
+            explorer.get_by_text("to be played in the notebook").locator("visible=true").count()
+        )
         assert played == (title in ("Symmetry", "The weight scale"))
         before = explorer.locator(".pg-says").inner_text()
         explorer.locator("input[type=range]:enabled").first.focus()
