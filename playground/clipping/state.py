@@ -30,7 +30,7 @@ def clip(grads: Layers, max_norm: float) -> Layers:
 
 
 def train_clipped(layers: Layers, learning_rate: float, max_norm: float) -> Run:
-    """Costs, and gradient norms before clipping, of a relu net that learns the moons."""
+    """Costs, and gradient norms before clipping, of a ReLU net that learns the moons."""
     X, Y, _, _ = DATA["moons"]()
     costs, norms = [], []
     with np.errstate(all="ignore"):  # it may blow up
