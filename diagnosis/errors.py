@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from diagnosis.verdict import accuse, declare
 
 MODULES = ("math", "random", "copy", "itertools", "functools", "scipy", "numpy", "statistics")
@@ -30,6 +32,9 @@ HELPERS = {  # how a student calls what the notebook gives or has asked for befo
     "dictionary_to_vector": "dictionary_to_vector(parameters)",
     "gradients_to_vector": "gradients_to_vector(gradients)",
     "forward_propagation_n": "forward_propagation_n(X, Y, parameters)",
+    "full": "np.full((rows, columns), number)",
+    "zeros": "np.zeros((rows, columns))",
+    "ones": "np.ones((rows, columns))",
     "StandIn.__call__": "forward_propagation(x, theta) or backward_propagation(x, theta)",
 } | {name: f"{name}{arguments}" for name, arguments in SIGNATURES.items()}
 METHODS = [  # (what Python says of a missing attribute, what to do)
@@ -63,7 +68,8 @@ ERRORS = [
     ("float_for_size", r"'(float|numpy\.float64)' object cannot be interpreted as an integer|"
      r"slice indices must be integers",
      "a number with a point stands where a whole number (a size or an index) belongs. `/` makes "
-     "such a number, even of 4 / 2."),
+     "such a number, even of 4 / 2, and so does a root. Does a bracket close too late, so that a "
+     "factor stands among the sizes? Close it before the `*`."),
     ("array_index", r"only integers, slices",
      'an array takes whole numbers as indices. A key such as "W1" belongs to a dictionary (here '
      "vector_to_dictionary makes one), and `/` makes a number with a point."),
@@ -74,8 +80,8 @@ ERRORS = [
      "a whole array stands where one whole number belongs: range(len(theta)), not range(theta)."),
     ("not_aligned", r"not aligned|matmul: (Input|.*mismatch)",
      "in a product of two matrices the columns of the first must be as many as the rows of the "
-     "second. Print both shapes: one factor must be transposed, or is not the one that belongs "
-     "there."),
+     "second. Print both shapes: the two stand in the wrong order, one must be transposed, or one "
+     "does not belong there."),
     ("broadcast", r"could not be broadcast|could not broadcast|non-broadcastable",
      "two arrays of shapes that do not fit were combined entry by entry (with +, -, *, / or =). "
      "Print both shapes: is one transposed, or was a matrix product meant?"),
@@ -89,9 +95,9 @@ ERRORS = [
      "an array, list or dictionary cannot be a key, nor a member of a set: { } around values makes "
      'a set. A key is a string such as "W1"; return several values as a, b.'),
     ("ambiguous", r"truth value of an array",
-     "a whole array stands where one yes or no is needed (if, and, or, max, min). Compare single "
-     "numbers, or work entry by entry with np.maximum, np.minimum or np.where. (A loop over an "
-     "array of two axes, or list( ) of it, gives whole rows.)"),
+     "a whole array stands where one yes or no is needed (if, and, or, max, min). In a loop: `for "
+     "y in Y` gives the rows of Y, `for y in Y.ravel()` its single numbers. Without a loop: "
+     "compare the whole array and sum up, or take np.maximum, np.minimum or np.where."),
     ("caret", r"for \^|bitwise_xor", "`^` is no power in Python. Write ** for it: theta**3."),
     ("norm_dimensions", r"Improper number of dimensions to norm|Invalid norm order",
      "np.linalg.norm does not take an array of this form with the second argument that you gave. "
@@ -142,9 +148,7 @@ ERRORS = [
      "a name was read before it got a value. Give it one before the loop or the `if`, for example "
      "total = 0."),
     ("undefined", r"NameError",
-     "a name is used that nothing has defined before this line. Either it is spelled otherwise "
-     "elsewhere (here, among the function's arguments or in its last line), or the cell that "
-     "defines it stands further down."),
+     "a name is used that has no value here."),
     ("axis", r"AxisError",
      "an axis is named that the array does not have. axis=0 runs down the rows and axis=1 along a "
      "row; an array of shape (n, m) has these two, one number has none."),
@@ -207,7 +211,8 @@ def call(function: Callable, *args: Any, visible: bool = False) -> Any:
             raise  # the grader's own, such as: your code gave no answer
         name = getattr(function, "__name__", "your function")
         says, mistake_id = explain(error, name)
-        hidden = "StandIn" in str(error) or "is not shown" in str(error)
+        # What the grader has hidden leaves holes, "…", that no one can read.
+        hidden = any(gap in str(error) for gap in ("StandIn", "is not shown", "…"))
         if visible and not hidden and mistake_id not in (OTHER, "error.own_raise"):
             says += f" (Python says: {type(error).__name__}: {error})"
         place = place_of(error)
@@ -231,26 +236,45 @@ def explain(error: BaseException, name: str) -> tuple[str, str | None]:
         return f"it must take these arguments: {wanted}.", "error.arguments"
     for mistake_id, looks, says in ERRORS:
         if re.search(looks, whole, re.S):
-            says = advice(mistake_id, whole) or f"{says}{detail(mistake_id, error)}"
+            says = advice(mistake_id, whole, name, own) or f"{says}{detail(mistake_id, error)}"
+            if mistake_id == "index" and name.startswith("initialize_parameters"):
+                says += " Layer l has layers_dims[l-1] inputs and layers_dims[l] units."
             return f"it stops with an error: {says}", f"error.{mistake_id}"
     return f"it stops with an error, {text}", OTHER
 
 
-def advice(mistake_id: str, whole: str) -> str | None:
+def advice(mistake_id: str, whole: str, name: str, own: re.Match | None) -> str | None:
     """What to do about a frequent case of an error, said in place of what it means in general."""
     if mistake_id == "attribute":
         return next((says for looks, says in METHODS if re.search(looks, whole)), None)
     found = re.search(r"name '(\w+)' is not defined", whole)
-    if mistake_id == "undefined" and found and found[1] in MODULES:
-        return f"{found[1]} is not imported. Write `import {found[1]}` at the top of your cell."
+    if mistake_id == "undefined" and found:
+        return undefined(found[1], name, own["source"] if own and own["source"] else "")
     return None
+
+
+def undefined(missing: str, name: str, line: str) -> str:
+    """What to do about a name without a value, in a line of the function `name`."""
+    if missing in MODULES:
+        return f"{missing} is not imported. Write `import {missing}` at the top of your cell."
+    says = f"a name is used that has no value here, `{missing}`. "
+    if line.startswith(f"{missing}["):
+        made = f"{missing} = {{}}"
+        return f"{says}Make it before the loop that fills it, for example empty: {made}."
+    if hasattr(np, missing):
+        return f"{says}It belongs to NumPy: np.{missing}."
+    takes = SIGNATURES.get(name, "its arguments")
+    return (
+        f"{says}Is it spelled otherwise elsewhere, or used above the line that makes it? If it "
+        f"comes from another cell, the function must do without: it gets {takes}."
+    )
 
 
 def detail(mistake_id: str, error: BaseException) -> str:
     """What the error names that is the student's own: a variable, a key, an attribute."""
     found = re.search(r"'(\w+)'", str(error))
     whole = str(getattr(error, "said", error))
-    if mistake_id in ("undefined", "unbound", "key") and found:
+    if mistake_id in ("unbound", "key") and found:
         return f" It is `{found[1]}`."
     if mistake_id == "signature":
         called = re.search(r"([\w.]+)\(\) (takes|missing|got)", whole)

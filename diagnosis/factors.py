@@ -205,8 +205,20 @@ def hint(rule: str, wrong: Scale) -> Hint:
         says = [SAYS[name](wrong, right) for name in edits]
         if set(edits) == {"root"} and not wrong.root:
             says = ["The square root is missing, or the weights are scaled twice"]
-    text = f"{begin}{title}. {ask(rule)} {'. '.join(says)}."
+    text = f"{begin}{title}. {ask(rule)} {'. '.join(says)}.{note(right, wrong)}"
     return Hint(f"{rule}.{slug(wrong, right, edits)}", text, wrong, edits)
+
+
+def note(right: Scale, wrong: Scale) -> str:
+    """A frequent way to this wrong factor, in brackets; "" if none is known."""
+    if right.root == "all" and same_factor(wrong, lambda *size: right(*size) ** 2 / 2):
+        return " (`** 1/2` takes no root: it is ** 1, then / 2. Write ** 0.5, or np.sqrt.)"
+    for other, (sign, change) in product(("he", "xavier"), (("*", 2.0), ("/", 0.5))):
+        leads = same_factor(right, scaled(RULES[other], np.sqrt(change)))
+        if leads and same_factor(wrong, scaled(RULES[other], change)):
+            name = TITLES[other].removesuffix(" rule")
+            return f" ({name} weights {sign} 2 are these. Here belongs {sign} sqrt(2).)"
+    return ""
 
 
 SAYS: dict[str, Callable[[Scale, Scale], str]] = {

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import KEYS, NO_RETURN, SHAPE, name_of
+from diagnosis.core import ARRAY, KEYS, NO_RETURN, SHAPE, TEXT, VERDICT, name_of
 from diagnosis.errors import call
+from diagnosis.linear import PAIR, judge_squares, judge_unused
 from diagnosis.verdict import KNOWN, accuse, declare
 
 VISIBLE = ([4, 6, 3, 2], [3, 2, 1])  # the layers_dims of every visible test of shapes
@@ -44,6 +45,16 @@ LAYER_0 = declare(
 )
 SPELLED = declare("form.key_spelling", 'the keys are "W1", "b1", "W2", ...: W large, b small.')
 MORE = declare("form.more_keys", "there are keys that do not belong there.")
+NO_BIASES = declare(
+    "form.biases_missing",
+    'the biases are missing: each layer has a "b" beside its "W". They are zero: np.zeros.',
+)
+NO_WEIGHTS = declare("form.weights_missing", 'each layer has a "W" beside its "b".')
+OTHER_SIZE = declare(
+    "form.other_size",
+    "the shape of W or b is not that of its layer: W has layers_dims[l] rows and layers_dims[l-1] "
+    "columns, b has layers_dims[l] rows and 1 column.",
+)
 NO_ARRAY = declare("form.no_array", "each value must be a NumPy array, for example of np.zeros.")
 TRANSPOSED = declare(
     "form.weights_transposed",
@@ -60,23 +71,8 @@ FAN_IN = declare(
     "b has as many rows as the layer has inputs. b has a row for each unit of its own layer, "
     "layers_dims[l], and 1 column.",
 )
-VERDICT = declare("form.verdict", "return the number itself, not a verdict (True or False).")
-TEXT = declare("form.text", "return a number, not text.")
 WRAPPED = declare(
     "form.wrapped", "the number is wrapped. Return it alone: no brackets, no second value, no key."
-)
-ARRAY = declare(
-    "form.array_for_number",
-    "return one number: this is an array with several. Sum or average over ALL entries.",
-)
-UNUSED = declare(
-    "form.arguments_unused",
-    "the result is the same whatever the arguments are. Calculate with the function's own "
-    "arguments, not with the example's numbers or with variables of other cells.",
-)
-PAIR = declare(
-    "form.no_pair",
-    "two arrays must be returned: end with `return dW1, dW2`, in this order and with nothing else.",
 )
 
 
@@ -131,8 +127,10 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool = F
     has = f"It has the keys {', '.join(map(str, got)) or '(none)'}."
     loop = f"{has} Look at the range of the loop."
     if {"W0", "b0"} & keys:
+        shifted = keys == {f"{kind}{layer}" for layer in range(last) for kind in "Wb"}
+        advice = f"{has} If l counts from 0, the key needs str(l + 1)." if shifted else loop
         accuse(
-            what, f"there is a layer 0. Layer 0 is the input and has no weights. {loop}", LAYER_0
+            what, f"there is a layer 0. Layer 0 is the input and has no weights. {advice}", LAYER_0
         )
     if keys == {f"W{last}", f"b{last}"} and last > 1:
         accuse(
@@ -168,6 +166,9 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool = F
             "Look at the range of the loop.",
             MORE,
         )
+    for kind, missing in (("b", NO_BIASES), ("W", NO_WEIGHTS)):
+        if keys == {key for key in wanted if key[0] != kind}:
+            accuse(what, f"{KNOWN[missing]} {has}", missing)
     accuse(
         what,
         'the keys are "W1", "b1", "W2", ...: W large, b small. Look at how the keys are '
@@ -185,7 +186,8 @@ def check_shapes(what: str, layers_dims: Sequence[int], got: dict) -> None:
             if not isinstance(array, np.ndarray):
                 accuse(
                     what,
-                    f"{key} must be a NumPy array, but it is of type {type(array).__name__}.",
+                    f"{key} must be a NumPy array, but it is of type {type(array).__name__}. "
+                    "Make it whole, with all its rows and columns: np.zeros, np.full or randn.",
                     NO_ARRAY,
                 )
             if array.shape == wanted:
@@ -196,9 +198,9 @@ def check_shapes(what: str, layers_dims: Sequence[int], got: dict) -> None:
             accuse(
                 what,
                 f"{key} must have the shape {wanted}, but it has {array.shape}. "
-                "W has a row for each unit of its layer and a column for each input; "
-                "b has a row for each unit and 1 column.",
-                kind.get(array.shape),
+                "W has a row for each unit of its layer, layers_dims[l], and a column for each "
+                "input, layers_dims[l-1]; b has a row for each unit and 1 column.",
+                kind.get(array.shape, OTHER_SIZE),
             )
 
 
@@ -223,7 +225,8 @@ def judge_number(function: Callable, *args: Any) -> Any:
         accuse(
             what,
             "it must return one number, but it returned "
-            f"{type(got).__name__}: the number is wrapped. Return it alone.",
+            f"{type(got).__name__}: the number is wrapped. "
+            f"{UNWRAP if isinstance(got, np.ndarray) else 'Return it alone.'}",
             WRAPPED,
         )
     if np.ndim(got):
@@ -236,6 +239,10 @@ def judge_number(function: Callable, *args: Any) -> Any:
     return got
 
 
+UNWRAP = (
+    "Return it alone: a sum or a mean without axis= and keepdims= is one number, and .item() takes "
+    "the number out of an array with one entry."
+)
 ONE_NUMBER = "Sum or average over ALL entries, without axis."
 ONE_OF_MANY = {
     "gradient_check_n": "np.linalg.norm makes one number, its length, of a whole column: take it "
@@ -249,7 +256,11 @@ ONE_OF_MANY = {
 def judge_pair(function: Callable, *args: Any) -> None:
     """Judge that function(*args) is a pair of arrays and changes no argument."""
     copies = [copied(arg) for arg in args]
-    got = call(function, *copies, visible=True)
+    try:
+        got = call(function, *copies, visible=True)
+    except AssertionError as error:
+        judge_squares(function, error)
+        raise
     what = name_of(function)
     check_unchanged(what, args, copies)
     if got is None:
@@ -273,9 +284,7 @@ def judge_pair(function: Callable, *args: Any) -> None:
     if shapes == wanted[::-1]:
         says = "the two gradients are exchanged. Return them in the order dW1, dW2."
         accuse(what, says, "linear.exchanged")
-    larger = [np.ones((rows + 1, columns + 1)) for rows, columns in map(np.shape, args)]
-    if [np.shape(gradient) for gradient in call(function, *larger)] == shapes:
-        accuse(what, KNOWN[UNUSED], UNUSED)
+    judge_unused(what, function, args, shapes)
     for name, shape, right in zip(("dW1", "dW2"), shapes, wanted, strict=True):
         if shape != right:
             turned = " Its rows and columns are exchanged." * (shape == right[::-1])
@@ -290,7 +299,12 @@ def judge_pair(function: Callable, *args: Any) -> None:
 def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> None:
     """Judge that clip_gradients gives back a new dictionary, the same keys and shapes."""
     given = copied(gradients)
-    got = call(function, given, max_norm, visible=True)
+    try:
+        got = call(function, given, max_norm, visible=True)
+    except AssertionError as error:
+        if getattr(error, "mistake_id", None) == "error.key":
+            accuse(name_of(function), KNOWN[FIXED_KEYS], FIXED_KEYS, error.__notes__)
+        raise
     what = f"{name_of(function)} (max_norm = {max_norm:g})"
     check_dictionary(what, got)
     check_unchanged(what, [gradients], [given])
@@ -334,6 +348,11 @@ def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> No
 
 NOTHING_WITHIN = declare(
     "form.empty_within", "where the norm is not greater than max_norm the dictionary is empty."
+)
+FIXED_KEYS = declare(
+    "clip.fixed_keys",
+    "your code asks for a key that not every dictionary of gradients has. There may be any number "
+    "of arrays: go through gradients.values(), or gradients.items().",
 )
 NOT_NEW = declare("form.same_dictionary", "a NEW dictionary must be returned, not the given one.")
 

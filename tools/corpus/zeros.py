@@ -142,7 +142,7 @@ def linear_gradients(X, W1, W2, dZ2):
     print("done", file=__import__("sys").stderr)
     return dW1, dW2
 '''),
-        wrong("the published mistake", "error.not_aligned", "not aligned", (
+        wrong("the published mistake", "linear.dW1_published_untransposed", "you put dW2 where W2 transposed", (
             "np.dot(W2.T, dZ2)", "np.dot(dW2, dZ2)")),
         wrong("the published mistake, transposed", "linear.dW1_published", "well-known published example", (
             "np.dot(W2.T, dZ2)", "np.dot(dW2.T, dZ2)")),
@@ -170,7 +170,7 @@ def linear_gradients(X, W1, W2, dZ2):
         wrong("a dictionary", "form.no_pair", "must return the two arrays", (
             "return dW1, dW2", 'return {"dW1": dW1, "dW2": dW2}')),
         wrong("transposed", "linear.dW2_transposed", "must have the shape", ("return dW1, dW2", "return dW1.T, dW2.T")),
-        wrong("no transposition", "error.not_aligned", "not aligned", ("np.dot(dZ1, X.T)", "np.dot(dZ1, X)")),
+        wrong("no transposition", "linear.dW1_dZ1_X", "you calculated dZ1 times X, which is not", ("np.dot(dZ1, X.T)", "np.dot(dZ1, X)")),
         wrong("X for A1", "linear.dW2_X_for_A1", "must have the shape", ("np.dot(dZ2, A1.T)", "np.dot(dZ2, X.T)")),
         wrong("A1 for X", "linear.dW1_A1_for_X", "must have the shape", ("np.dot(dZ1, X.T)", "np.dot(dZ1, A1.T)")),
         wrong("sums apart in dW1", "linear.dW1_sums_apart", "sums over the examples of dZ1 and of X apart", (
