@@ -47,7 +47,9 @@ def judge_constant(function: Callable[..., Parameters], takes_value: bool = True
             answer = {key: answer[key] for key in right if key in answer}
         if wrong := misfit(answer, right):
             if wrong[1] != NAN:
-                judge_layers(function, *given[1:])  # says the same as the test of the shapes
+                judge_layers(
+                    function, *[0.5][:takes_value]
+                )  # says what the test of the shapes says
             accuse(what, *((EMPTY, f"{group}.not_filled") if wrong[1] == NAN else wrong))
         got |= {f"{number} {key}": array for key, array in answer.items()}
         expected |= {f"{number} {key}": array for key, array in right.items()}

@@ -20,11 +20,13 @@ def draw(
     sample: Sample = np.random.RandomState.randn,
     seed: int = 3,
     reseed: bool = False,
+    downwards: bool = False,
 ) -> Parameters:
     """W[l] = sample(n_out, n_in) * factor(n_in, n_out), layer after layer; biases zero."""
     rng = np.random.RandomState(seed)
     parameters = {}
-    for layer, (n_in, n_out) in enumerate(pairwise(layers_dims), start=1):
+    layers = list(enumerate(pairwise(layers_dims), start=1))
+    for layer, (n_in, n_out) in layers[::-1] if downwards else layers:
         if reseed:
             rng = np.random.RandomState(seed)
         parameters[f"W{layer}"] = sample(rng, n_out, n_in) * factor(n_in, n_out)
@@ -156,6 +158,8 @@ WRONG_DRAWS: list[tuple[str, str, Callable[[Sequence[int], Factor], Parameters]]
     ("layer_above", "every layer is scaled by the sizes of the layer above it. Layer l has the "
      "fan-in layers_dims[l-1] and the fan-out layers_dims[l].",
      lambda dims, factor: other_sizes(dims, factor, pairwise([*dims[1:], dims[0]]))),
+    ("last_layer_first", "the layers are drawn from the last one down to the first. Draw W1 first, "
+     "then W2, ...: the range of the loop goes up.", partial(draw, downwards=True)),
     ("biases_1", "your biases are 1. They must be zero: use np.zeros for them.",
      lambda dims, factor: {k: a + (k[0] == "b") for k, a in draw(dims, factor).items()}),
     ("opposite_sign",

@@ -161,8 +161,8 @@ ERRORS = [
      "an index runs past the end. Counting starts at 0, so the last index of a list is "
      "len(list) - 1: look at the index in this line, and at the range of the loop."),
     ("key", r"KeyError",
-     "there is no such key in the dictionary. Look at its spelling and number, and at what the "
-     'dictionary holds: the gradients have keys like "dW1", the parameters like "W1".'),
+     "there is no such key in the dictionary. Either it is read before it is put in, or its "
+     'spelling or number is another: the gradients have keys like "dW1", the parameters "W1".'),
     ("module", r"ModuleNotFoundError|ImportError|cannot import name",
      "an import failed: the name is spelled wrongly, or no such package is installed here."),
     ("attribute", r"AttributeError|has no attribute",
@@ -238,7 +238,10 @@ def explain(error: BaseException, name: str) -> tuple[str, str | None]:
         if re.search(looks, whole, re.S):
             says = advice(mistake_id, whole, name, own) or f"{says}{detail(mistake_id, error)}"
             if mistake_id == "index" and name.startswith("initialize_parameters"):
-                says += " Layer l has layers_dims[l-1] inputs and layers_dims[l] units."
+                says += (
+                    " Layer l has layers_dims[l-1] inputs and layers_dims[l] units, for l in "
+                    "range(1, len(layers_dims))."
+                )
             return f"it stops with an error: {says}", f"error.{mistake_id}"
     return f"it stops with an error, {text}", OTHER
 

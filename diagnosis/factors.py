@@ -117,11 +117,20 @@ def hints(rule: str) -> Iterator[Hint]:
             "0. Is there a whole-number division `//`, or whole numbers (dtype int), in the factor?"
             " That cuts a small number to 0",
         ),
+        "difference": (
+            lambda n_in, n_out: np.sqrt(2 / abs(n_in - n_out)),
+            "sqrt(2 / |n_in - n_out|), with a difference below the line",
+        ),
         "two_over_mean": (
             lambda n_in, n_out: np.sqrt(1 / (n_in + n_out) / 2),
             "sqrt(1 / (2 * (n_in + n_out)))",
         ),
     }
+    if right.root == "all":
+        slips["square_for_root"] = (
+            lambda n_in, n_out: right(n_in, n_out) ** 4,
+            f"{right.text.removeprefix('sqrt')}**2, with a square where a root belongs",
+        )
     for name, (slip, says) in slips.items():
         yield Hint(f"{rule}.{name}", f"your weights are randn times {says}. {ask(rule)}",
                    slip, {"whole": right})  # fmt: skip

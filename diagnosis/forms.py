@@ -44,6 +44,9 @@ LAYER_0 = declare(
     "at 1.",
 )
 SPELLED = declare("form.key_spelling", 'the keys are "W1", "b1", "W2", ...: W large, b small.')
+NUMBERED = declare(
+    "form.key_numbers", "the keys are spelled right, but their numbers are not those of the layers."
+)
 MORE = declare("form.more_keys", "there are keys that do not belong there.")
 NO_BIASES = declare(
     "form.biases_missing",
@@ -139,11 +142,12 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool = F
             "`parameters = {}`, inside the loop? Make it once, before the loop.",
             ONLY_LAST,
         )
+    gathered = any(isinstance(value, list | tuple | dict) for value in got.values())
+    overwritten = "" if gathered else ", so the last one overwrites the others"
     if len(keys) == 2 and last > 1 and not any(re.search(r"\d", key) for key in keys):
         accuse(
             what,
-            "every layer is stored under the same key, so the last one overwrites the others. "
-            f"{has} "
+            f"every layer is stored under the same key{overwritten}. {has} "
             'The number of the layer belongs into the key: "W" + str(l), or f"W{l}".',
             ONE_KEY,
         )
@@ -169,6 +173,13 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool = F
     for kind, missing in (("b", NO_BIASES), ("W", NO_WEIGHTS)):
         if keys == {key for key in wanted if key[0] != kind}:
             accuse(what, f"{KNOWN[missing]} {has}", missing)
+    if all(re.fullmatch(r"[Wb]\d+", key) for key in keys):
+        accuse(
+            what,
+            f"the keys are spelled right, but their numbers are not 1 to {last} for both. {has} "
+            "The key of layer l has the number l: look at the key, and at the range of the loop.",
+            NUMBERED,
+        )
     accuse(
         what,
         'the keys are "W1", "b1", "W2", ...: W large, b small. Look at how the keys are '

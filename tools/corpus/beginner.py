@@ -10,6 +10,24 @@ for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.zeros((layers_dims[l], layers_dims[l-2]))
     parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
 return parameters"""),
+        "lists under two keys": ("form.one_key", "every layer is stored under the same key. It has the keys W, b.", r"""
+parameters = {"W": [], "b": []}
+for l in range(1, len(layers_dims)):
+    parameters["W"].append(np.zeros((layers_dims[l], layers_dims[l-1])))
+    parameters["b"].append(np.zeros((layers_dims[l], 1)))
+return parameters"""),
+        "l + 1 in the key": ("form.key_numbers", "The key of layer l has the number l: look at the key", r"""
+parameters = {}
+for l in range(1, len(layers_dims)):
+    parameters["W" + str(l + 1)] = np.zeros((layers_dims[l], layers_dims[l-1]))
+    parameters["b" + str(l + 1)] = np.zeros((layers_dims[l], 1))
+return parameters"""),
+        "a loop over the sizes": ("error.index", "for l in range(1, len(layers_dims)).", r"""
+parameters = {}
+for l in layers_dims:
+    parameters["W" + str(l)] = np.zeros((layers_dims[l], layers_dims[l-1]))
+    parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+return parameters"""),
     },
     "initialize_parameters_constant": {
         "zeros times value": ("constant.zeros", "np.zeros times a number stays zero", r"""
@@ -51,6 +69,13 @@ np.random.seed(3)
 parameters = {}
 for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) ** 10
+    parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+return parameters"""),
+        "from the last layer down": ("random.last_layer_first", "the layers are drawn from the last one down to the first.", r"""
+np.random.seed(3)
+parameters = {}
+for l in reversed(range(1, len(layers_dims))):
+    parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * 10
     parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
 return parameters"""),
         "no dictionary": ("error.undefined", "Make it before the loop that fills it, for example empty: parameters = {}.", r"""
@@ -104,6 +129,13 @@ for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) ** np.sqrt(2 / layers_dims[l-1])
     parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
 return parameters"""),
+        "the first size everywhere": ("he.first_layers_size", "every layer is scaled by the size of the first one.", r"""
+np.random.seed(3)
+parameters = {}
+for l in range(1, len(layers_dims)):
+    parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * np.sqrt(2 / layers_dims[0])
+    parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+return parameters"""),
         "Xavier's weights doubled": ("he.factor_root_of_4_over_n_in", "(Xavier's weights * 2 are these. Here belongs * sqrt(2).)", r"""
 np.random.seed(3)
 parameters = {}
@@ -147,6 +179,20 @@ for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * np.sqrt(1 / l)
     parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
 return parameters"""),
+        "a square for a root": ("xavier.square_for_root", "(1 / n_in)**2, with a square where a root belongs.", r"""
+np.random.seed(3)
+parameters = {}
+for l in range(1, len(layers_dims)):
+    parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * (1 / layers_dims[l-1]) ** 2
+    parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+return parameters"""),
+        "read before it is put in": ("error.key", "Either it is read before it is put in", r"""
+np.random.seed(3)
+parameters = {}
+for l in range(1, len(layers_dims)):
+    parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * np.sqrt(1 / parameters["W" + str(l)].shape[1])
+    parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+return parameters"""),
         "the number of sizes": ("xavier.number_of_sizes", "len(layers_dims), the number of sizes, stands where", r"""
 np.random.seed(3)
 parameters = {}
@@ -171,6 +217,13 @@ for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * np.sqrt(2 / (n_in + n_out))
     parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
 return parameters"""),
+        "a difference for the sum": ("glorot.difference", "sqrt(2 / |n_in - n_out|), with a difference", r"""
+np.random.seed(3)
+parameters = {}
+for l in range(1, len(layers_dims)):
+    parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * np.sqrt(2 / abs(layers_dims[l-1] - layers_dims[l]))
+    parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+return parameters"""),
         "the numbers of two layers": ("glorot.layer_numbers", "the numbers l - 1 and l stand where sizes belong.", r"""
 np.random.seed(3)
 parameters = {}
@@ -178,13 +231,27 @@ for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * np.sqrt(2 / (l - 1 + l))
     parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
 return parameters"""),
-        "an index one too high": ("error.index", "Layer l has layers_dims[l-1] inputs and layers_dims[l] units.", r"""
+        "an index one too high": ("error.index", "Layer l has layers_dims[l-1] inputs and layers_dims[l] units,", r"""
 np.random.seed(3)
 parameters = {}
 for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l-1]) * np.sqrt(2 / (layers_dims[l-1] + layers_dims[l+1]))
     parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
 return parameters"""),
+    },
+    "gradient_check_n": {
+        "entries replaced on both sides": ("check_n.replaced_both", "an entry of theta is replaced by epsilon (`= epsilon`).", r"""
+theta = dictionary_to_vector(parameters)
+grad = gradients_to_vector(gradients)
+gradapprox = np.zeros_like(theta)
+for i in range(theta.shape[0]):
+    plus, minus = theta.copy(), theta.copy()
+    plus[i] = epsilon
+    minus[i] = -epsilon
+    J_plus, _ = forward_propagation_n(X, Y, vector_to_dictionary(plus, parameters))
+    J_minus, _ = forward_propagation_n(X, Y, vector_to_dictionary(minus, parameters))
+    gradapprox[i] = (J_plus - J_minus) / (2 * epsilon)
+return np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))"""),
     },
 }
 # fmt: on

@@ -103,7 +103,7 @@ TOLD: dict[str, dict[str, tuple[str | None, str]]] = {
         "changes the arrays": ("form.argument_changed", "your code changed one of its arguments. `*=`"),
         "changes the dictionary": ("form.argument_changed", "your code changed one of its arguments. `*=`"),
         "known keys only": ("clip.norm_of_dW1_db1", "your norm knows dW1 and db1 only. Go through"),
-        "keys spelled out": ("error.key", "it stops with an error: there is no such key in"),
+        "keys spelled out": ("clip.fixed_keys", "your code asks for a key that not every dictionary"),
         "lists": ("form.no_array", "dW1 must be a NumPy array, but it is of type"),
         "flattened": ("value.shape", "dW1 must have the shape (3, 2), but it has (6,)"),
         "with the norm": ("form.no_dictionary", "it must return a dictionary, but it returned"),
