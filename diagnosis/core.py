@@ -97,8 +97,16 @@ def same(got: Any, expected: Any, rtol: float = RTOL, atol: float = ATOL) -> boo
         numbers is not None
         and wanted is not None
         and numbers.shape == wanted.shape
-        and np.allclose(numbers, wanted, rtol=rtol, atol=atol, equal_nan=True)
+        and is_close(numbers, wanted, rtol, atol)
     )
+
+
+def is_close(numbers: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> bool:
+    """np.allclose with equal_nan; five times as fast where all that is wanted is finite."""
+    size = np.abs(wanted)
+    if not size.max(initial=0.0) < np.inf:
+        return np.allclose(numbers, wanted, rtol=rtol, atol=atol, equal_nan=True)
+    return bool((np.abs(numbers - wanted) <= atol + rtol * size).all())
 
 
 def as_numbers(value: Any) -> np.ndarray | None:
@@ -189,7 +197,7 @@ def known(got: Any, mistakes: Iterable[Candidate], args: tuple) -> Candidate | N
                 wrong = mistake.answer(*args)
             except (ValueError, ArithmeticError):  # with these numbers it would stop with an error
                 continue
-            if same(got, wrong, atol=ATOL * min(1.0, size_of(wrong))):
+            if same(got, wrong) and same(got, wrong, atol=ATOL * min(1.0, size_of(wrong))):
                 return mistake
     return None
 

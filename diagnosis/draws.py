@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -20,16 +20,36 @@ def draw(
     sample: Sample = np.random.RandomState.randn,
     seed: int = 3,
     reseed: bool = False,
-    downwards: bool = False,
 ) -> Parameters:
     """W[l] = sample(n_out, n_in) * factor(n_in, n_out), layer after layer; biases zero."""
-    rng = np.random.RandomState(seed)
     parameters = {}
-    layers = list(enumerate(pairwise(layers_dims), start=1))
-    for layer, (n_in, n_out) in layers[::-1] if downwards else layers:
+    samples = drawn(tuple(layers_dims), sample, seed, reseed)
+    for layer, (n_in, n_out) in enumerate(pairwise(layers_dims), start=1):
+        parameters[f"W{layer}"] = samples[layer - 1] * factor(n_in, n_out)
+        parameters[f"b{layer}"] = np.zeros((n_out, 1))
+    return parameters
+
+
+@lru_cache(maxsize=1000)  # more than the seeds that are tried
+def drawn(
+    layers_dims: tuple[int, ...], sample: Sample, seed: int, reseed: bool
+) -> tuple[np.ndarray, ...]:
+    """What is drawn for each layer: a hundred wrong factors are tried with the same numbers."""
+    rng = np.random.RandomState(seed)
+    samples = []
+    for n_in, n_out in pairwise(layers_dims):
         if reseed:
             rng = np.random.RandomState(seed)
-        parameters[f"W{layer}"] = sample(rng, n_out, n_in) * factor(n_in, n_out)
+        samples.append(sample(rng, n_out, n_in))
+    return tuple(samples)
+
+
+def draw_downwards(layers_dims: Sequence[int], factor: Factor) -> Parameters:
+    """The same from the last layer down to the first."""
+    rng = np.random.RandomState(3)
+    parameters = {}
+    for layer, (n_in, n_out) in reversed(list(enumerate(pairwise(layers_dims), start=1))):
+        parameters[f"W{layer}"] = rng.randn(n_out, n_in) * factor(n_in, n_out)
         parameters[f"b{layer}"] = np.zeros((n_out, 1))
     return parameters
 
@@ -159,7 +179,7 @@ WRONG_DRAWS: list[tuple[str, str, Callable[[Sequence[int], Factor], Parameters]]
      "fan-in layers_dims[l-1] and the fan-out layers_dims[l].",
      lambda dims, factor: other_sizes(dims, factor, pairwise([*dims[1:], dims[0]]))),
     ("last_layer_first", "the layers are drawn from the last one down to the first. Draw W1 first, "
-     "then W2, ...: the range of the loop goes up.", partial(draw, downwards=True)),
+     "then W2, ...: the range of the loop goes up.", draw_downwards),
     ("biases_1", "your biases are 1. They must be zero: use np.zeros for them.",
      lambda dims, factor: {k: a + (k[0] == "b") for k, a in draw(dims, factor).items()}),
     ("opposite_sign",

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell
 
-from autograder.cells import is_test
+from autograder.cells import is_test, make_output
 from autograder.feedback.hidden import BEGIN, END, Words
 from autograder.feedback.words import ended_sentence
 from autograder.pipeline.lookup import Noted
@@ -94,10 +95,12 @@ def execute(
                     cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
                 else:
                     cell.outputs = runner.run(cell, student, kernel.lost)
-                if isinstance(student, Student) and student.left < 0:
-                    kernel.limits.append(
-                        f"more than {amount(limits.test_seconds, 'second')} in one test"
-                    )
+                if isinstance(student, Student):
+                    student.channel.close()  # the snapshot goes on with its next test
+                    if student.left <= 0:
+                        kernel.limits.append(
+                            f"more than {amount(limits.test_seconds, 'second')} in one test"
+                        )
     report.limits += dict.fromkeys(kernel.limits)  # each once
     return report
 
@@ -107,6 +110,7 @@ def run_student_cells(
 ) -> dict[str, Channel | dict | None]:
     """Run what is not a test; where a test stands, note values or leave a snapshot to be called."""
     snapshots: dict[str, Channel | dict | None] = {}
+    shared: list[Channel] = []  # of the latest snapshot, as long as nothing has run since
     later = mentioned_later(nb, inside)
     for number, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
@@ -115,15 +119,31 @@ def run_student_cells(
             name = cell.metadata.nbgrader.grade_id
             wanted = names.wanted(plain_python(cell.source))
             if is_inside(cell, inside):
-                snapshots[name] = kernel.snapshot()
+                snapshots[name] = next(iter(kernel.snapshot()), None)
             elif wanted:
-                values = kernel.values(wanted)
-                snapshots[name] = kernel.snapshot() if values is None else values
+                snapshots[name] = values = kernel.values(wanted)
+                if values is None:
+                    shared = shared or kernel.snapshot(tests_from(nb, number))
+                    snapshots[name] = shared.pop(0) if shared else None
             if (definitions := left_behind(cell.source, later[number], words)) and not kernel.lost:
+                shared = []
                 run_cell(new_code_cell(definitions), kernel)
-        elif SKIP not in cell.metadata.get("tags", []):
+        elif is_run(cell):
+            shared = []
             run_cell(cell, kernel)
     return snapshots
+
+
+def is_run(cell: NotebookNode) -> bool:
+    """Is this a cell that runs in the student's process?"""
+    tags = cell.metadata.get("tags", [])
+    return cell.cell_type == "code" and not is_test(cell) and SKIP not in tags
+
+
+def tests_from(nb: NotebookNode, number: int) -> int:
+    """How many tests stand between this cell, which is one, and the next that runs."""
+    behind = takewhile(lambda cell: not is_run(cell), nb.cells[number:])
+    return sum(map(is_test, behind))
 
 
 def students_sources(nb: NotebookNode) -> list[str]:
@@ -170,12 +190,12 @@ def run_inside(
 def ended(why: str) -> NotebookNode:
     """An error output: the student's process is no more."""
     message = ended_sentence(f"This cell did not finish: {why}")
-    return new_output("error", ename="Ended", evalue=message, traceback=[f"Ended: {message}"])
+    return make_output("error", ename="Ended", evalue=message, traceback=[f"Ended: {message}"])
 
 
 def note(text: str) -> NotebookNode:
     """A line of our own among a cell's outputs."""
-    return new_output("stream", name="stdout", text=f"\n[{text}]\n")
+    return make_output("stream", name="stdout", text=f"\n[{text}]\n")
 
 
 @contextmanager

@@ -36,6 +36,9 @@ class Student:
         self.doubts = Doubts()
         self.callables: list[Callable] = []  # the test's own, for the student's code to call back
         self.lost: str | None = None
+        if channel.before and channel.before.lost:  # to wait for it once is enough
+            channel.lost = channel.before.lost
+            self.lost = f"in a test before this one, {channel.lost}"
         self.names: list[str] = []
         self.namespace: dict[str, Any] = {}
         self.seen: dict[str, Any] = {}  # name -> what the student's process holds under it
@@ -152,6 +155,7 @@ class Student:
             raise self._lose(KernelLost(f"its process sent what is no answer: {broken}")) from None
         if isinstance(error, TimeoutError) and answer["error"]["slow"]:
             self.doubts.unanswered = str(error)
+            self.left = 0  # its clock may end a moment before ours
         raise error
 
     def _call_back(self, answer: dict) -> dict:
@@ -209,5 +213,6 @@ class Student:
         if self.lost is None:
             limit = self.limit()
             self.lost = f"its process was stopped because it used {limit}" if limit else str(error)
+            self.channel.lost = self.lost
         self.doubts.unanswered = self.lost
         return KernelLost(self.lost)

@@ -49,7 +49,10 @@ class RandomState:
         if same(state, self.state) and seedings.count == self.seedings:
             return None
         self.state, self.seedings = state, seedings.count
-        return Encoder().encode({"numpy": state[0], "random": state[1]})
+        version, words, gauss = state[1]
+        # As an array it crosses ten times as fast as 625 numbers.
+        plain = [version, np.array(words, dtype=np.uint32), gauss]
+        return Encoder().encode({"numpy": state[0], "random": plain})
 
 
 def current() -> tuple:

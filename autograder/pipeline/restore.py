@@ -1,6 +1,5 @@
 """Puts a submission's locked cells back where the master has them."""
 
-from copy import deepcopy
 from itertools import chain, count
 
 from nbformat import NotebookNode, from_dict
@@ -56,7 +55,7 @@ def forget_doubles(nb: NotebookNode) -> None:
 
 def fresh(cell: NotebookNode, nb: NotebookNode) -> NotebookNode:
     """A copy of the master's cell whose id no cell of `nb` has."""
-    copy = deepcopy(cell)
+    copy = from_dict(cell)
     wanted = cell.get("id", "cell")  # old notebooks have no ids
     taken = {other.id for other in nb.cells}
     numbered = (f"{wanted[:50]}-{n}" for n in count(2))
@@ -66,9 +65,9 @@ def fresh(cell: NotebookNode, nb: NotebookNode) -> NotebookNode:
 
 def new_cell(master: NotebookNode, source: str, old: NotebookNode) -> NotebookNode:
     """The master's cell with another source; no tag keeps a graded cell from running."""
-    cell = deepcopy(master)
+    cell = from_dict(master)  # a copy
     cell.id, cell.source = old.id, source
-    cell.metadata = from_dict({"nbgrader": deepcopy(master.metadata.nbgrader)})
+    cell.metadata = from_dict({"nbgrader": master.metadata.nbgrader})
     tags = old.metadata.get("tags", [])
     kept = [tag for tag in tags if tag != SKIP or not (is_grade(cell) or is_solution(cell))]
     if kept:
@@ -80,4 +79,4 @@ def new_cell(master: NotebookNode, source: str, old: NotebookNode) -> NotebookNo
 
 def grade_id(cell: NotebookNode) -> str | None:
     """The name by which nbgrader knows a cell, None for a cell that it does not know."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+    return cell["metadata"].get("nbgrader", {}).get("grade_id")

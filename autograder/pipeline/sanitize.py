@@ -7,7 +7,6 @@ every locked cell as the master has it.
 import json
 import re
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
@@ -116,8 +115,8 @@ def plain_notebook(nb: Mapping, master: NotebookNode, words: Words = (BEGIN, END
             pointer = {"cell_type": "code", "source": f"# {ABOVE}", "id": f"{name}-above"}
             cells.append(plain_cell(pointer, named[name], teachers))
             cells[-1].id = plain_id(pointer["id"], ids)
-    metadata = {key: deepcopy(master.metadata[key]) for key in KEPT if key in master.metadata}
-    return new_notebook(cells=cells, metadata=metadata)
+    metadata = {key: master.metadata[key] for key in KEPT if key in master.metadata}
+    return new_notebook(cells=cells, metadata=from_dict(metadata))
 
 
 def plain_id(wanted: object, taken: set[str]) -> str:
@@ -132,15 +131,15 @@ def plain_cell(cell: Mapping, known: NotebookNode | None, teachers: Mapping) -> 
     """The cell, built anew of what may stay; `known` is the master's cell that it is."""
     source = plain_text(cell.get("source"))
     same = teachers.get(source)  # the teacher's, letter for letter
-    metadata = {"nbgrader": deepcopy(known.metadata.nbgrader)} if known else {}
+    metadata = {"nbgrader": known.metadata.nbgrader} if known else {}
     if SKIP in tags_of(cell) or (same and SKIP in tags_of(same)):
         metadata["tags"] = [SKIP]
     plain: dict[str, Any] = {"cell_type": "markdown", "source": source}
     if (known or cell).get("cell_type") == "code":
         plain = {"cell_type": "code", "source": source, "outputs": [], "execution_count": None}
     elif same and same.cell_type != "code":
-        plain = deepcopy(same)  # with its pictures; perhaps a raw cell
-    return from_dict({**plain, "metadata": metadata})
+        plain = dict(same)  # with its pictures; perhaps a raw cell
+    return from_dict({**plain, "metadata": metadata})  # copies all
 
 
 def tags_of(cell: Mapping) -> list:

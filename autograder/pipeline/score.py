@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
-from autograder.cells import is_grade
+from autograder.cells import is_grade, make_output
 from autograder.feedback.words import NOT_JUDGED, ended_sentence
 from autograder.pipeline.opaque import Opaque
 
@@ -53,7 +52,9 @@ def last_value(value: Any, points: float) -> list[NotebookNode]:
         text = f"({text})" if read_score(text, points) is not None else text
     else:
         text = str(within(score, points))
-    return [new_output("execute_result", data={"text/plain": text}, execution_count=None)]
+    return [
+        make_output("execute_result", data={"text/plain": text}, metadata={}, execution_count=None)
+    ]
 
 
 def score_of(value: Any) -> float | bool | None:
@@ -131,7 +132,7 @@ def no_score(text: str) -> NotebookNode:
     message = ended_sentence(
         f"Your teacher will look at this test: {NO_SCORE.format(kind=text[:100])}"
     )
-    return new_output(
+    return make_output(
         "error", ename=NOT_JUDGED, evalue=message, traceback=wrap(f"{NOT_JUDGED}: {message}")
     )
 

@@ -12,8 +12,8 @@ from types import CodeType
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
+from autograder.cells import make_output
 from autograder.feedback.hidden import BEGIN, END, Words, hidden_lines
 from autograder.feedback.noted import note_mistake
 from autograder.feedback.words import NOT_JUDGED, advice, ended_sentence
@@ -90,7 +90,7 @@ class TestRunner:
                 outputs = [self._failure(error, cell, file)]
         if printed.getvalue():
             text = without_facts(cut(printed.getvalue()))
-            outputs.insert(0, new_output("stream", name="stdout", text=text))
+            outputs.insert(0, make_output("stream", name="stdout", text=text))
         return outputs
 
     def _execute(
@@ -161,7 +161,7 @@ class TestRunner:
                 or "A check of this test failed."
             )
         message = without_facts("\n".join([message, *getattr(error, "__notes__", [])]))
-        return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
+        return make_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
 
     def _visible_line(self, error: BaseException, source: str, file: str) -> str:
         """The line of the test that failed, if students have been shown it."""

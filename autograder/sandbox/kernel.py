@@ -3,11 +3,13 @@
 import socket
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import NoReturn
 
 from autograder.sandbox.channel import GRACE, Channel, KernelLost
 from autograder.sandbox.inside.amounts import amount
+from autograder.sandbox.inside.limits import MOST_PASSED, SPARE_SECONDS
 from autograder.sandbox.settings import Settings
 
 CELLS = 20  # the output of so many cells, each as long as one may be, is kept of a notebook
@@ -86,26 +88,34 @@ class Kernel:
         small = self.channel.received <= VALUES  # they stay in our memory until the tests
         return found if plain and small else None
 
-    def snapshot(self) -> Channel | None:
-        """A copy of the process as it is now, waiting for a test's calls; None if it is lost."""
+    def snapshot(self, tests: int = 1) -> list[Channel]:
+        """A copy of the process as it is now: a channel for each of the tests that it waits for.
+
+        It serves one after another; the next when the one before is closed. It may be too few
+        channels, since each test needs CPU time; none if the process is lost.
+        """
         if self.lost:
-            return None
-        ours, theirs = socket.socketpair()
-        with theirs:
+            return []
+        channels: list[Channel] = []
+        with ExitStack() as theirs:
+            passed = []
+            for _ in range(min(tests, tests_of_one(self.settings))):
+                ours, other = socket.socketpair()
+                channels.append(Channel(ours, before=channels[-1] if channels else None))
+                passed.append(theirs.enter_context(other))
+            self.snapshots += channels
             try:
-                self._ask({}, GRACE + 10, theirs)
+                self._ask({}, GRACE + 10, passed)
             except KernelLost:
-                ours.close()
-                return None
-        self.snapshots.append(Channel(ours))
-        return self.snapshots[-1]
+                return []
+        return channels
 
     def hang_up(self) -> None:
         """Close every channel."""
         for channel in [*self.snapshots, self.channel]:
             channel.close()
 
-    def _ask(self, message: dict, seconds: float, passed: socket.socket | None = None) -> dict:
+    def _ask(self, message: dict, seconds: float, passed: Sequence[socket.socket] = ()) -> dict:
         """Send a message and wait for its answer; raises KernelLost, now and for ever."""
         try:
             self.channel.send(message, passed)
@@ -123,6 +133,12 @@ class Kernel:
     def _lose(self, why: str) -> NoReturn:
         self.lost = why
         raise KernelLost(why)
+
+
+def tests_of_one(settings: Settings) -> int:
+    """How many tests one snapshot can serve, each with all of its time."""
+    possible = (settings.cpu_seconds - SPARE_SECONDS) // settings.test_seconds
+    return max(1, min(possible, MOST_PASSED))
 
 
 def is_cell(answer: dict) -> bool:

@@ -66,6 +66,23 @@ def one(sandbox, *cells, **more):
     return found
 
 
+def test_neighbouring_tests_share_a_process_and_others_do_not(sandbox):
+    """What a function remembers it remembers until another of the student's cells has run."""
+    remembers = "seen = []\ndef f():\n    seen.append(1)\n    return len(seen)"
+    three = [f"test: assert f() == {count}" for count in (1, 2, 3)]
+    nb, _ = run(sandbox, remembers, *three, "seen", "test: assert f() == 1")
+    assert outcome(nb) == [(1, "")] * 4
+
+
+def test_a_process_that_ended_in_a_test_is_not_waited_for_in_the_next(sandbox):
+    ends = "import os\ndef f(x): return os._exit(0) if x else 1"
+    cells = [ends, "test: assert f(0) == 1", "test: f(1)", "test: f(0)", "0", "test: f(0)"]
+    first, ended, next_one, other = outcome(run(sandbox, *cells)[0])
+    assert first == other == (1, "")
+    assert ended[0] == next_one[0] == 0
+    assert "Your code gave no answer: in a test before this one, its process has" in next_one[1]
+
+
 @pytest.mark.parametrize(
     ("student", "test"),
     [

@@ -1,5 +1,6 @@
 """A test means in the judge's process what it means in stock nbgrader, or a teacher looks at it."""
 
+import socket
 import sys
 
 import pytest
@@ -11,8 +12,11 @@ from autograder.feedback.noted import mistake_of
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import is_not_judged
 from autograder.pipeline.execute import execute, inside_of
+from autograder.pipeline.proxies import Student
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.testcell import Names
+from autograder.sandbox.channel import Channel
+from autograder.sandbox.inside.wire import pack
 from autograder.sandbox.supervisor import Sandbox
 
 KINDS = {
@@ -297,6 +301,15 @@ class TestFunctions:
         monkeypatch.setattr(sandbox, "test_seconds", 1)
         test = "test: import time\nassert f() == 1\ntime.sleep(1.2)\nassert f() == 1"
         assert one(sandbox, "solution: f = lambda: 1", test)[0] == 2
+
+    def test_a_student_whose_own_clock_ends_first_has_used_up_the_time_all_the_same(self):
+        ours, theirs = socket.socketpair()
+        error = {"slow": True, "types": ["TimeoutError"], "message": "", "place": {}}
+        theirs.sendall(pack({"error": error}))
+        student = Student(Channel(ours), seconds=100)
+        with pytest.raises(TimeoutError, match="was stopped after 100 seconds"):
+            student._result("f", student._receive(), [])
+        assert student.left == 0
 
     def test_a_large_array_goes_to_the_student_and_back_by_reference(self, sandbox, monkeypatch):
         monkeypatch.setattr(sandbox, "test_seconds", 20)  # 20 MB on a busy machine

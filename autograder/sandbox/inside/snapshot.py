@@ -137,7 +137,8 @@ class Snapshot:
     @staticmethod
     def _set_random_state(state: dict) -> None:
         np.random.set_state(state["numpy"])
-        random.setstate(state["random"])
+        version, words, gauss = state["random"]
+        random.setstate((version, tuple(words.tolist()), gauss))
 
     def _number(self, function: Callable) -> int:
         for number, known in enumerate(self.functions):
