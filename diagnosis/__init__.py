@@ -1,22 +1,27 @@
 """Recognises a wrong answer's mistake and names it; the hidden tests import from here."""
 
 from diagnosis.accuracy import judge_constant_prediction
-from diagnosis.backward import judge_backward
-from diagnosis.checks import judge_gradient_check, judge_gradient_check_n, judge_range, stand_ins
 from diagnosis.choice import judge_choice
 from diagnosis.clipping import judge_clipping, judge_no_gradient
 from diagnosis.constant import judge_constant
 from diagnosis.core import judge
-from diagnosis.cube import judge_cube
 from diagnosis.drawing import judge_drawing, judge_seeding
 from diagnosis.errors import call, explain
 from diagnosis.forms import (
     judge_arguments,
     judge_dictionary,
-    judge_layers,
     judge_number,
     judge_pair,
 )
+from diagnosis.gradient_check.backward import judge_backward
+from diagnosis.gradient_check.checks import (
+    judge_gradient_check,
+    judge_gradient_check_n,
+    judge_range,
+    stand_ins,
+)
+from diagnosis.gradient_check.cube import judge_cube
+from diagnosis.layers import judge_layers
 from diagnosis.linear import judge_linear_gradients
 from diagnosis.verdict import Mistake, Unnamed, mistakes
 

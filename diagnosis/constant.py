@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import ATOL, NAN, first_dictionary, judge, misfit, name_of
+from diagnosis.core import ATOL, NAN, judge, misfit, name_of
 from diagnosis.errors import call
-from diagnosis.forms import judge_layers
+from diagnosis.layers import judge_layers
 from diagnosis.verdict import Mistake, accuse, declare
+from diagnosis.wrappers import first_dictionary
 
 Parameters = dict[str, np.ndarray]
 Case = tuple[Sequence[int], float]  # layers_dims, value

@@ -5,12 +5,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from diagnosis.core import ATOL, NAN, first_dictionary, judge, known, misfit, name_of, ratio, same
+from diagnosis.core import ATOL, NAN, judge, known, misfit, name_of, ratio, same
 from diagnosis.draws import MISTAKES, Parameters, both_wrong, draw
 from diagnosis.errors import call
-from diagnosis.factors import RULES, ask
-from diagnosis.forms import judge_layers
+from diagnosis.factors import ask
+from diagnosis.layers import judge_layers
+from diagnosis.scales import RULES
 from diagnosis.verdict import accuse, declare
+from diagnosis.wrappers import first_dictionary
 
 SEEDS = [*range(300), 1234, 12345, 2023, 2024, 2025, 2026, 1337, 666, 777, 999, 1000]
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from diagnosis.factors import RULES, Factor, ask, hints
+from diagnosis.factors import ask, hints
+from diagnosis.scales import RULES, Factor
 from diagnosis.verdict import Mistake, declare
 
 Parameters = dict[str, np.ndarray]

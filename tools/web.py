@@ -19,8 +19,9 @@ from pathlib import Path
 import joblib
 import nbformat
 
-from playground.export import PLANS, Plan
+from playground.export import Plan
 from playground.page import CSS, WEB
+from playground.plans import PLANS
 from playground.trainer.training import get_ready
 from tools import students
 from tools.course import ROOT

@@ -9,8 +9,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from playground.export import PLANS, compressed
+from playground.export import compressed
 from playground.gradient_check_lab.cases import game
+from playground.plans import PLANS
 from playground.weight_scale import WeightScale
 from tools.course import ROOT
 from tools.lab import CHROMIUM, FLAGS, served

@@ -1,33 +1,19 @@
 """Judges gradient checks, in one dimension and in n, by asking many questions at once."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from diagnosis.backward import backward, example, forward
-from diagnosis.core import ROUNDED, judge_together, name_of, same, unwrapped
+from diagnosis.core import ROUNDED, judge_together, name_of, same
 from diagnosis.core import known as recognised
-from diagnosis.cube import cube, cube_slope
-from diagnosis.differences import (
-    APPROXIMATIONS,
-    EPSILON,
-    N_DIMENSIONS,
-    ONE_SAYS,
-    ONE_SKIPS,
-    QUOTIENTS,
-    Probe,
-    Vector,
-    approximated,
-    central,
-    divided,
-    of_numbers,
-    quotient,
-    right,
-)
 from diagnosis.errors import call
+from diagnosis.gradient_check.backward import backward, example, forward
+from diagnosis.gradient_check.cube import cube, cube_slope
+from diagnosis.gradient_check.mistakes import MANY_DIMENSIONS, ONE_DIMENSION
+from diagnosis.gradient_check.probe import EPSILON, Probe, Vector, central, right
 from diagnosis.verdict import KNOWN, Asked, Mistake, accuse, declare
+from diagnosis.wrappers import unwrapped
 
 
 class StandIn:
@@ -49,7 +35,28 @@ def stand_ins() -> tuple[StandIn, StandIn]:
 def judge_gradient_check(
     function: Callable, slope: StandIn, asked: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Judge gradient_check(x, theta[, epsilon]) on all rows (factor, x, theta[, epsilon]).
+    """Judge gradient_check(x, theta[, epsilon]) on all rows (factor, x, theta[, epsilon])."""
+    got, probes = answers(function, slope, asked)
+    if any(is_number(answer) and answer < 0 for answer in got.values()):
+        got = {what: without_sign(answer, probes[what]) for what, answer in got.items()}
+    decide(name_of(function), got, probes, ONE_DIMENSION)
+
+
+def judge_range(function: Callable, slope: StandIn) -> None:
+    """Judge that gradient_check lies between 0 and 1, for derivatives of the wrong sign too."""
+    got, probes = answers(function, slope, RANGE)
+    if any(is_number(value) and not 0 <= value <= 1 for value in got.values()):
+        decide(name_of(function), got, probes, ONE_DIMENSION)
+        accuse(name_of(function), "it must lie between 0 and 1.")
+
+
+RANGE = [(1, 1.5, 2.0, 0.25), (1, -1.5, 2.0, 0.25), (-1.5, 3.0, 1.25, 0.5), (0.3, -2.0, 0.75, 0.1)]
+
+
+def answers(
+    function: Callable, slope: StandIn, asked: Iterable[tuple[Any, ...]]
+) -> tuple[dict[str, Any], dict[str, Probe]]:
+    """What gradient_check answers to each row (factor, x, theta[, epsilon]), and the probe it is.
 
     `slope` stands where the student's backward_propagation stood. It is made wrong by the factor;
     where it is not called (the student wrote the derivative again), the right one counts.
@@ -63,9 +70,7 @@ def judge_gradient_check(
         at, J = np.array([float(theta)]), lambda t, x=x: cube(x, t[0])
         probes[what] = Probe(J, at, grad, rest[0] if rest else EPSILON, x=x)
     slope.factor = 1.0
-    if any(is_number(answer) and answer < 0 for answer in got.values()):
-        got = {what: without_sign(answer, probes[what]) for what, answer in got.items()}
-    decide(name_of(function), got, probes, ONE_DIMENSION)
+    return got, probes
 
 
 def is_number(value: Any) -> bool:
@@ -79,25 +84,6 @@ def without_sign(answer: Any, p: Probe) -> Any:
     if is_number(answer) and g * a < 0 and same(abs(answer), abs((g - a) / (g + a))):
         return right(p)
     return abs(answer) if is_number(answer) else answer
-
-
-def judge_range(function: Callable, slope: StandIn) -> None:
-    """Judge that gradient_check lies between 0 and 1, for derivatives of the wrong sign too."""
-    got, probes = {}, {}
-    for number, (factor, x, theta, epsilon) in enumerate(RANGE):
-        slope.factor, slope.called = factor, False
-        what = f"question {number}"
-        got[what] = unwrapped(call(function, x, theta, epsilon))
-        grad = np.array([(factor if slope.called else 1.0) * cube_slope(x, theta)])
-        J = lambda t, x=x: cube(x, t[0])  # noqa: E731
-        probes[what] = Probe(J, np.array([float(theta)]), grad, epsilon, x=x)
-    slope.factor = 1.0
-    if any(is_number(value) and not 0 <= value <= 1 for value in got.values()):
-        decide(name_of(function), got, probes, ONE_DIMENSION)
-        accuse(name_of(function), "it must lie between 0 and 1.")
-
-
-RANGE = [(1, 1.5, 2.0, 0.25), (1, -1.5, 2.0, 0.25), (-1.5, 3.0, 1.25, 0.5), (0.3, -2.0, 0.75, 0.1)]
 
 
 # -- n dimensions -----------------------------------------------------------------------------
@@ -193,71 +179,3 @@ class AskedProbes(Asked):
     def answer(self) -> dict:
         """The answers to all probes of who makes this mistake."""
         return {what: self.mistake.answer(probe) for what, probe in self.args[0].items()}
-
-
-def table(group: str, own: Iterable[tuple[str, str, Callable]], one: bool) -> list[Mistake]:
-    """The mistakes of one dimension, or of n: (id, what to say, probe -> the difference)."""
-    rows: list[tuple[str, str, Callable[[Probe], float]]]
-    rows = [(name, says, partial(approximated, f)) for name, says, f in APPROXIMATIONS]
-    rows += [(name, says, partial(divided, f)) for name, says, f in QUOTIENTS]
-    if one:
-        rows = [
-            (name, ONE_SAYS.get(name, of_numbers(says)), f)
-            for name, says, f in rows
-            if name not in ONE_SKIPS
-        ]
-    signs = [(f"{name}_signed", says, lambda p, f=f: abs(f(p))) for name, says, f in rows if one]
-    return [Mistake(f"{group}.{name}", says, f) for name, says, f in [*rows, *own, *signs]]
-
-
-def against(claimed: Callable[[Probe], Vector]) -> Callable[[Probe], float]:
-    """The difference of who puts something else in the place of grad."""
-    return lambda p: quotient(claimed(p), central(p))
-
-
-ONE_DIMENSION = table("check", [
-    ("moves_x",
-     "you moved x by epsilon. Move theta: the gradient is the one with respect to theta.",
-     lambda p: quotient(p.grad, cube(1, p.theta))),
-    ("slopes_compared", "you took the difference of two slopes. gradapprox compares two values of "
-     "J: call forward_propagation, not backward_propagation, at theta + epsilon and theta - "
-     "epsilon.", lambda p: quotient(p.grad, 2 * p.grad / p.theta)),
-    ("grad_at_plus", "grad is taken at theta + epsilon. It belongs to theta itself.",
-     against(lambda p: p.grad * (p.theta + p.epsilon) ** 2 / p.theta**2)),
-    ("grad_at_minus", "grad is taken at theta - epsilon. It belongs to theta itself.",
-     against(lambda p: p.grad * (p.theta - p.epsilon) ** 2 / p.theta**2)),
-    ("J_for_grad", "J stands where grad belongs: grad is backward_propagation(x, theta), not "
-     "forward_propagation.", against(lambda p: cube(p.x, p.theta))),
-    ("J_for_gradapprox", "J stands where gradapprox belongs: that is the difference of two values "
-     "of J, divided by 2 epsilon.", lambda p: quotient(p.grad, cube(p.x, p.theta))),
-    ("arguments_exchanged", "x and theta are exchanged in a call. Give the arguments in the order "
-     "(x, theta).", lambda p: quotient(p.grad, exchanged(p, 1, -1))),
-    ("arguments_exchanged_above", "x and theta are exchanged in the call for J_plus. Give the "
-     "arguments in the order (x, theta).", lambda p: quotient(p.grad, exchanged(p, 1))),
-    ("arguments_exchanged_below", "x and theta are exchanged in the call for J_minus. Give the "
-     "arguments in the order (x, theta).", lambda p: quotient(p.grad, exchanged(p, -1))),
-    ("grad_arguments_exchanged", "x and theta are exchanged in the call for grad. Give the "
-     "arguments in the order (x, theta).", against(lambda p: p.grad * p.x / p.theta)),
-    ("relative_step", "theta is moved by theta * epsilon. Move it by epsilon: theta + epsilon, "
-     "theta - epsilon.", lambda p: quotient(p.grad, relative(p))),
-    ("gradapprox_returned", "that is gradapprox. Return the relative difference.",
-     lambda p: central(p)[0]),
-    ("grad_returned", "that is grad. Return the relative difference.", lambda p: p.grad[0]),
-], one=True)  # fmt: skip
-MANY_DIMENSIONS = table("check_n", N_DIMENSIONS, one=False)
-
-
-def relative(p: Probe) -> Vector:
-    """gradapprox of who takes J at theta * (1 + epsilon) and theta * (1 - epsilon)."""
-    return (cube(p.x, p.theta * (1 + p.epsilon)) - cube(p.x, p.theta * (1 - p.epsilon))) / (
-        2 * p.epsilon
-    )
-
-
-def exchanged(p: Probe, *sides: int) -> Vector:
-    """gradapprox of who calls forward_propagation(theta + epsilon, x) on some sides (1, -1)."""
-    costs = {}
-    for side in (1, -1):
-        theta = p.theta + side * p.epsilon
-        costs[side] = theta * p.x**3 if side in sides else cube(p.x, theta)
-    return (costs[1] - costs[-1]) / (2 * p.epsilon)

@@ -1,0 +1,1 @@
+"""Names mistakes in the lesson gradient_check: in J, its slope, the checks, the gradients."""
