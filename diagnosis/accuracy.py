@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import ROUNDED, as_numbers, judge_together, known, name_of, same, unwrapped
+from diagnosis.core import ROUNDED, as_numbers, judge_together, known, name_of, same
 from diagnosis.errors import call
 from diagnosis.verdict import KNOWN, Asked, Mistake, accuse, declare
+from diagnosis.wrappers import unwrapped
 
 CONSTANT = declare(
     "accuracy.constant",

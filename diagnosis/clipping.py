@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 
 from diagnosis.clipping_mistakes import MISTAKES, Gradients, norm_of, rescaled, times
-from diagnosis.core import as_numbers, first_dictionary, judge, known, misfit, name_of, ratio, same
+from diagnosis.core import as_numbers, judge, known, misfit, name_of, ratio, same
 from diagnosis.errors import call
+from diagnosis.forms import FIXED_KEYS, judge_dictionary
 from diagnosis.verdict import KNOWN, accuse, declare
+from diagnosis.wrappers import first_dictionary
 
 
 def judge_clipping(
@@ -34,8 +36,13 @@ def judge_clipping(
         got = {key: shaped(got[key], right[key]) for key in right if key in got}
     where = "greater" if norm_of(gradients) > max_norm else "not greater"
     what = f"{name_of(function)}, where the norm is {where} than max_norm"
+    if misfit(got, right):
+        for most in (1.0, 8.0):  # says the same as the test of the form
+            judge_dictionary(function, EXAMPLE, most)
     if not same(got, right) and is_reversed(function, gradients):
         accuse(name_of(function), KNOWN[REVERSED], REVERSED)
+    if same(got, gradients) and not same(got, right) and max_norm > norm_of(gradients) / 2:
+        judge_clipping(function, gradients, norm_of(gradients) / 100)  # it shows there
     if not known(got, MISTAKES, (gradients, max_norm)) and (factor := common(got, right)):
         if where == "not greater":
             accuse(what, f"all numbers are multiplied by {factor:.4g}. {STAY}", WITHIN)
@@ -46,6 +53,9 @@ def judge_clipping(
         size = f"{factor:.4g} times" if abs(factor - 1) > 0.01 else "a little more or less than"
         accuse(what, f"all gradients are {size} what they should be. {ONE_FACTOR}", FACTOR)
     judge(what, got, right, MISTAKES, (gradients, max_norm))
+
+
+EXAMPLE = {"dW1": np.array([[3.0]]), "db1": np.array([[4.0]])}  # that of the exercise
 
 
 def common(got: Any, right: Gradients) -> float | None:
@@ -79,11 +89,6 @@ def is_reversed(function: Callable[[Gradients, float], Gradients], gradients: Gr
     return same(answers[0], gradients) and same(answers[1], times(gradients, 2.0))
 
 
-FIXED_KEYS = declare(
-    "clip.fixed_keys",
-    "your code asks for a key that not every dictionary of gradients has. There may be any number "
-    "of arrays: go through gradients.values(), or gradients.items().",
-)
 REVERSED = declare(
     "clip.condition_reversed",
     "the condition is the wrong way round: long gradients stay as they are, and short ones are "

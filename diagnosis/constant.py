@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import ATOL, NAN, first_dictionary, judge, misfit, name_of
+from diagnosis.core import ATOL, NAN, judge, misfit, name_of
 from diagnosis.errors import call
+from diagnosis.layers import judge_layers
 from diagnosis.verdict import Mistake, accuse, declare
+from diagnosis.wrappers import first_dictionary
 
 Parameters = dict[str, np.ndarray]
 Case = tuple[Sequence[int], float]  # layers_dims, value
@@ -42,10 +44,13 @@ def judge_constant(function: Callable[..., Parameters], takes_value: bool = True
         given = [list(layers_dims), value] if takes_value else [list(layers_dims)]
         answer = first_dictionary(call(function, *given))
         right = fill(layers_dims, value)
-        if not isinstance(answer, dict):
-            judge(what, answer, right)
-        answer = {key: answer[key] for key in right if key in answer}
+        if isinstance(answer, dict):
+            answer = {key: answer[key] for key in right if key in answer}
         if wrong := misfit(answer, right):
+            if wrong[1] != NAN:
+                judge_layers(
+                    function, *[0.5][:takes_value]
+                )  # says what the test of the shapes says
             accuse(what, *((EMPTY, f"{group}.not_filled") if wrong[1] == NAN else wrong))
         got |= {f"{number} {key}": array for key, array in answer.items()}
         expected |= {f"{number} {key}": array for key, array in right.items()}
@@ -145,7 +150,8 @@ MISTAKES = [
     Mistake(f"constant.{name}", says, together(wrong))
     for name, says, wrong in [
         ("ones", f"your weights are all 1 whatever is asked. {VALUE}.", weights(lambda v: 1.0)),
-        ("zeros", f"your weights are all 0 for every value. {VALUE}.", weights(lambda v: 0.0)),
+        ("zeros", f"your weights are all 0 for every value. {VALUE}: np.full, or np.ones times "
+         "value (np.zeros times a number stays zero).", weights(lambda v: 0.0)),
         ("half", f"your weights are always 0.5, the value of one example. {VALUE}.",
          weights(lambda v: 0.5)),
         ("biases_too", "the biases have the value of the weights. Only the weights get `value`, "

@@ -15,6 +15,12 @@ NAN = declare("value.nan", "there is a NaN in it (0/0, inf - inf, or the root of
 TYPE = declare("value.type", "it is of another type than asked for.")
 SHAPE = declare("value.shape", "its shape is not the right one.")
 KEYS = declare("value.keys", "its keys are not the right ones.")
+VERDICT = declare("form.verdict", "return the number itself, not a verdict (True or False).")
+TEXT = declare("form.text", "return a number, not text.")
+ARRAY = declare(
+    "form.array_for_number",
+    "return one number: this is an array with several. Sum or average over ALL entries.",
+)
 NO_RETURN = declare(
     "value.none", "the function gives back None: it has no `return`, or not on every way through."
 )
@@ -119,29 +125,6 @@ def numbers_of(value: Any) -> np.ndarray:
     return found
 
 
-def unwrapped(value: Any) -> Any:
-    """The number in [0.6], ((0.6), ...), {"J": 0.6} or a one-entry array; else the value itself.
-
-    The wrapper is what a test of the form is for: the test of the values judges the number.
-    """
-    if isinstance(value, list | tuple) and value:
-        return unwrapped(value[0])
-    if isinstance(value, Mapping | set) and len(value) == 1:
-        return unwrapped(next(iter(value.values() if isinstance(value, Mapping) else value)))
-    if isinstance(value, np.ndarray) and value.size == 1:
-        return value.ravel()[0]
-    return value
-
-
-def first_dictionary(value: Any) -> Any:
-    """The dictionary of (dictionary, ...), else the value itself.
-
-    What is returned beside it is for the test of the form, and charged there only.
-    """
-    is_pair = isinstance(value, tuple) and value and isinstance(value[0], Mapping)
-    return value[0] if is_pair else value
-
-
 def misfit(got: Any, expected: Any) -> tuple[str, str | None] | None:
     """What is wrong with the form of an answer, and that mistake's id; None if nothing is."""
     if got is None:
@@ -155,13 +138,21 @@ def misfit(got: Any, expected: Any) -> tuple[str, str | None] | None:
         return next(((f"{key}: {wrong[0]}", wrong[1]) for key, wrong in found if wrong), None)
     numbers, wanted = as_numbers(got), numbers_of(expected)
     if numbers is None or numbers.ndim != wanted.ndim:
-        return f"it must be {describe(expected)}, but it is {describe(got)}.", TYPE
+        mistake_id = TYPE if wanted.ndim else no_number(got)
+        return f"it must be {describe(expected)}, but it is {describe(got)}.", mistake_id
     if numbers.shape != wanted.shape:
         exchanged = " Its rows and columns are exchanged." * (numbers.shape == wanted.shape[::-1])
         return f"its shape is not the right one.{exchanged}", SHAPE
     if np.isnan(numbers).any() and not np.isnan(wanted).any():
         return "there is a NaN in it (0/0, inf - inf, or the root of a negative number).", NAN
     return None
+
+
+def no_number(got: Any) -> str:
+    """The id of what stands where one number belongs: the form's test has told the same."""
+    if isinstance(got, bool | np.bool_ | str):
+        return TEXT if isinstance(got, str) else VERDICT
+    return ARRAY if np.ndim(got) else TYPE
 
 
 def describe(value: Any) -> str:

@@ -5,12 +5,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from diagnosis.core import ATOL, first_dictionary, judge, known, misfit, name_of, ratio, same
+from diagnosis.core import ATOL, NAN, judge, known, misfit, name_of, ratio, same
 from diagnosis.draws import MISTAKES, Parameters, both_wrong, draw
 from diagnosis.errors import call
 from diagnosis.factors import ask
+from diagnosis.layers import judge_layers
 from diagnosis.scales import RULES
 from diagnosis.verdict import accuse, declare
+from diagnosis.wrappers import first_dictionary
 
 SEEDS = [*range(300), 1234, 12345, 2023, 2024, 2025, 2026, 1337, 666, 777, 999, 1000]
 
@@ -28,14 +30,20 @@ def judge_drawing(
     """
     what = name_of(function)
     np.random.seed(3)
-    got = first_dictionary(call(function, list(layers_dims)))
-    got = {key: got[key] for key in expected if key in got} if isinstance(got, dict) else got
+    all_of_it = first_dictionary(call(function, list(layers_dims)))
+    got = all_of_it
+    if isinstance(got, dict):
+        got = {key: got[key] for key in expected if key in got}
     if same(got, expected):
         return
-    if misfit(got, expected) is None:
-        if mistake := known(got, MISTAKES[rule], (layers_dims,)):
-            accuse(what, mistake.says, mistake.id)
+    if mistake := known(got, MISTAKES[rule], (layers_dims,)):
+        accuse(what, mistake.says, mistake.id)
+    wrong = misfit(got, expected)
+    if wrong is None:
         name_by_search(what, got, expected, layers_dims, rule)
+    if (wrong and wrong[1] != NAN) or len(all_of_it) > len(got):
+        judge_layers(function)  # what the test of the shapes says is the cause here, too
+    if wrong is None:
         judge_order(what, got, layers_dims, rule)
     judge(what, got, expected)
 
@@ -160,7 +168,8 @@ def judge_seeding(function: Callable[[list[int]], Parameters], layers_dims: Sequ
     accuse(
         what,
         "two calls gave different weights, so the seed is missing or stands outside the "
-        "function. Make np.random.seed(3) the first line inside it, before the loop.",
+        "function. Make np.random.seed(3), a call with round brackets, the first line inside it, "
+        "before the loop.",
         MISSING,
     )
 

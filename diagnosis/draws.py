@@ -45,6 +45,16 @@ def drawn(
     return tuple(samples)
 
 
+def draw_downwards(layers_dims: Sequence[int], factor: Factor) -> Parameters:
+    """The same from the last layer down to the first."""
+    rng = np.random.RandomState(3)
+    parameters = {}
+    for layer, (n_in, n_out) in reversed(list(enumerate(pairwise(layers_dims), start=1))):
+        parameters[f"W{layer}"] = rng.randn(n_out, n_in) * factor(n_in, n_out)
+        parameters[f"b{layer}"] = np.zeros((n_out, 1))
+    return parameters
+
+
 def draw_new_generator(layers_dims: Sequence[int], factor: Factor) -> Parameters:
     """The same with np.random.default_rng(3), whose numbers are others."""
     rng = np.random.default_rng(3)
@@ -99,6 +109,11 @@ def other_sizes(layers_dims: Sequence[int], factor: Factor, sizes: Iterator) -> 
     return draw(layers_dims, lambda n_in, n_out: factor(*next(sizes)))
 
 
+def layer_numbers(layers_dims: Sequence[int], first: int) -> Iterator[tuple[int, int]]:
+    """(l, l) for each layer l, or with `first` 0 (l - 1, l): a layer's number for its sizes."""
+    return zip(range(first, len(layers_dims)), range(1, len(layers_dims)), strict=False)
+
+
 def edited(change: Callable[[np.ndarray], np.ndarray]) -> Callable:
     """The right draw, then `change` of every W."""
     return lambda dims, factor: {
@@ -139,6 +154,21 @@ WRONG_DRAWS: list[tuple[str, str, Callable[[Sequence[int], Factor], Parameters]]
     ("first_layers_size", "every layer is scaled by the size of the first one. Inside the loop use "
      "layers_dims[l-1].",
      lambda dims, factor: draw(dims, lambda n_in, n_out: factor(dims[0], dims[1]))),
+    ("first_and_last_size", "every layer is scaled by the first and the last size of the whole "
+     "network. Inside the loop the fan-in is layers_dims[l-1] and the fan-out layers_dims[l].",
+     lambda dims, factor: draw(dims, lambda n_in, n_out: factor(dims[0], dims[-1]))),
+    ("last_size", "every layer is scaled by the last size of the network. Inside the loop the "
+     "fan-in is layers_dims[l-1] and the fan-out layers_dims[l].",
+     lambda dims, factor: draw(dims, lambda n_in, n_out: factor(dims[-1], dims[-1]))),
+    ("number_of_sizes", "len(layers_dims), the number of sizes, stands where the size of a layer "
+     "belongs. The fan-in is layers_dims[l-1], the fan-out layers_dims[l].",
+     lambda dims, factor: draw(dims, lambda n_in, n_out: factor(len(dims), len(dims)))),
+    ("layer_number", "the layer's number l stands where its size belongs. The fan-in is "
+     "layers_dims[l-1], the fan-out layers_dims[l].",
+     lambda dims, factor: other_sizes(dims, factor, layer_numbers(dims, 1))),
+    ("layer_numbers", "the numbers l - 1 and l stand where sizes belong. The fan-in is "
+     "layers_dims[l-1], the fan-out layers_dims[l].",
+     lambda dims, factor: other_sizes(dims, factor, layer_numbers(dims, 0))),
     ("last_layer_not_scaled", "the last layer is not scaled. Treat it like the others.",
      partial(one_unscaled, layer=-1)),
     ("first_layer_not_scaled", "the first layer is not scaled. Treat it like the others.",
@@ -149,6 +179,8 @@ WRONG_DRAWS: list[tuple[str, str, Callable[[Sequence[int], Factor], Parameters]]
     ("layer_above", "every layer is scaled by the sizes of the layer above it. Layer l has the "
      "fan-in layers_dims[l-1] and the fan-out layers_dims[l].",
      lambda dims, factor: other_sizes(dims, factor, pairwise([*dims[1:], dims[0]]))),
+    ("last_layer_first", "the layers are drawn from the last one down to the first. Draw W1 first, "
+     "then W2, ...: the range of the loop goes up.", draw_downwards),
     ("biases_1", "your biases are 1. They must be zero: use np.zeros for them.",
      lambda dims, factor: {k: a + (k[0] == "b") for k, a in draw(dims, factor).items()}),
     ("opposite_sign",
@@ -157,6 +189,8 @@ WRONG_DRAWS: list[tuple[str, str, Callable[[Sequence[int], Factor], Parameters]]
      "away.", edited(np.abs)),
     ("squared", "your weights are squared: the power stands around the draw too. Only the factor "
      "has a root.", edited(np.square)),
+    ("power", "`**` stands between the draw and the factor, one star too many: that is a power. "
+     "Multiply: randn(...) * factor.", partial(shifted, operation=np.power)),
     ("factor_added", "the factor is added to the draw. Multiply: randn(...) * factor.",
      partial(shifted, operation=np.add)),
     ("divided_by_factor", "the draw is divided by the factor. Multiply.",

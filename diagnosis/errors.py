@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from diagnosis.python_errors import ERRORS, METHODS
 from diagnosis.verdict import accuse, declare
 
@@ -31,6 +33,9 @@ HELPERS = {  # how a student calls what the notebook gives or has asked for befo
     "dictionary_to_vector": "dictionary_to_vector(parameters)",
     "gradients_to_vector": "gradients_to_vector(gradients)",
     "forward_propagation_n": "forward_propagation_n(X, Y, parameters)",
+    "full": "np.full((rows, columns), number)",
+    "zeros": "np.zeros((rows, columns))",
+    "ones": "np.ones((rows, columns))",
     "StandIn.__call__": "forward_propagation(x, theta) or backward_propagation(x, theta)",
 } | {name: f"{name}{arguments}" for name, arguments in SIGNATURES.items()}
 for _id, _, _says in ERRORS:
@@ -54,7 +59,8 @@ def call(function: Callable, *args: Any, visible: bool = False) -> Any:
             raise  # the grader's own, such as: your code gave no answer
         name = getattr(function, "__name__", "your function")
         says, mistake_id = explain(error, name)
-        hidden = "StandIn" in str(error) or "is not shown" in str(error)
+        # What the grader has hidden leaves holes, "…", that no one can read.
+        hidden = any(gap in str(error) for gap in ("StandIn", "is not shown", "…"))
         if visible and not hidden and mistake_id not in (OTHER, "error.own_raise"):
             says += f" (Python says: {type(error).__name__}: {error})"
         place = place_of(error)
@@ -78,26 +84,49 @@ def explain(error: BaseException, name: str) -> tuple[str, str | None]:
         return f"it must take these arguments: {wanted}.", "error.arguments"
     for mistake_id, looks, says in ERRORS:
         if re.search(looks, whole, re.S):
-            says = advice(mistake_id, whole) or f"{says}{detail(mistake_id, error)}"
+            line = own["source"] if own and own["source"] else ""
+            says = advice(mistake_id, whole, name, line) or f"{says}{detail(mistake_id, error)}"
+            if mistake_id == "index" and name.startswith("initialize_parameters"):
+                says += (
+                    " Layer l has layers_dims[l-1] inputs and layers_dims[l] units, for l in "
+                    "range(1, len(layers_dims))."
+                )
             return f"it stops with an error: {says}", f"error.{mistake_id}"
     return f"it stops with an error, {text}", OTHER
 
 
-def advice(mistake_id: str, whole: str) -> str | None:
+def advice(mistake_id: str, whole: str, name: str, line: str) -> str | None:
     """What to do about a frequent case of an error, said in place of what it means in general."""
     if mistake_id == "attribute":
         return next((says for looks, says in METHODS if re.search(looks, whole)), None)
     found = re.search(r"name '(\w+)' is not defined", whole)
-    if mistake_id == "undefined" and found and found[1] in MODULES:
-        return f"{found[1]} is not imported. Write `import {found[1]}` at the top of your cell."
+    if mistake_id == "undefined" and found:
+        return undefined(found[1], name, line)
     return None
+
+
+def undefined(missing: str, name: str, line: str) -> str:
+    """What to do about a name without a value, in a line of the function `name`."""
+    if missing in MODULES:
+        return f"{missing} is not imported. Write `import {missing}` at the top of your cell."
+    says = f"a name is used that has no value here, `{missing}`. "
+    if line.startswith(f"{missing}["):
+        made = f"{missing} = {{}}"
+        return f"{says}Make it before the loop that fills it, for example empty: {made}."
+    if hasattr(np, missing):
+        return f"{says}It belongs to NumPy: np.{missing}."
+    takes = SIGNATURES.get(name, "its arguments")
+    return (
+        f"{says}Is it spelled otherwise elsewhere, or used above the line that makes it? If it "
+        f"comes from another cell, the function must do without: it gets {takes}."
+    )
 
 
 def detail(mistake_id: str, error: BaseException) -> str:
     """What the error names that is the student's own: a variable, a key, an attribute."""
     found = re.search(r"'(\w+)'", str(error))
     whole = str(getattr(error, "said", error))
-    if mistake_id in ("undefined", "unbound", "key") and found:
+    if mistake_id in ("unbound", "key") and found:
         return f" It is `{found[1]}`."
     if mistake_id == "signature":
         called = re.search(r"([\w.]+)\(\) (takes|missing|got)", whole)

@@ -63,11 +63,20 @@ def hints(rule: str) -> Iterator[Hint]:
             "0. Is there a whole-number division `//`, or whole numbers (dtype int), in the factor?"
             " That cuts a small number to 0",
         ),
+        "difference": (
+            lambda n_in, n_out: np.sqrt(2 / abs(n_in - n_out)),
+            "sqrt(2 / |n_in - n_out|), with a difference below the line",
+        ),
         "two_over_mean": (
             lambda n_in, n_out: np.sqrt(1 / (n_in + n_out) / 2),
             "sqrt(1 / (2 * (n_in + n_out)))",
         ),
     }
+    if right.root == "all":
+        slips["square_for_root"] = (
+            lambda n_in, n_out: right(n_in, n_out) ** 4,
+            f"{right.text.removeprefix('sqrt')}**2, with a square where a root belongs",
+        )
     for name, (slip, says) in slips.items():
         yield Hint(f"{rule}.{name}", f"your weights are randn times {says}. {ask(rule)}",
                    slip, {"whole": right})  # fmt: skip
@@ -136,8 +145,20 @@ def hint(rule: str, wrong: Scale) -> Hint:
         says = [SAYS[name](wrong, right) for name in edits]
         if set(edits) == {"root"} and not wrong.root:
             says = ["The square root is missing, or the weights are scaled twice"]
-    text = f"{begin}{title}. {ask(rule)} {'. '.join(says)}."
+    text = f"{begin}{title}. {ask(rule)} {'. '.join(says)}.{note(right, wrong)}"
     return Hint(f"{rule}.{slug(wrong, right, edits)}", text, wrong, edits)
+
+
+def note(right: Scale, wrong: Scale) -> str:
+    """A frequent way to this wrong factor, in brackets; "" if none is known."""
+    if right.root == "all" and same_factor(wrong, lambda *size: right(*size) ** 2 / 2):
+        return " (`** 1/2` takes no root: it is ** 1, then / 2. Write ** 0.5, or np.sqrt.)"
+    for other, (sign, change) in product(("he", "xavier"), (("*", 2.0), ("/", 0.5))):
+        leads = same_factor(right, scaled(RULES[other], np.sqrt(change)))
+        if leads and same_factor(wrong, scaled(RULES[other], change)):
+            name = TITLES[other].removesuffix(" rule")
+            return f" ({name} weights {sign} 2 are these. Here belongs {sign} sqrt(2).)"
+    return ""
 
 
 SAYS: dict[str, Callable[[Scale, Scale], str]] = {

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import KEYS, NO_RETURN, SHAPE, name_of
+from diagnosis.core import ARRAY, KEYS, NO_RETURN, SHAPE, TEXT, VERDICT, name_of
 from diagnosis.errors import call
+from diagnosis.linear import EXCHANGED, PAIR, judge_squares, judge_unused
 from diagnosis.verdict import KNOWN, accuse, declare
 
 CHANGED = declare(
@@ -16,23 +17,8 @@ CHANGED = declare(
 )
 DICTIONARY = declare("form.no_dictionary", "a dictionary must be returned, under all keys.")
 NO_ARRAY = declare("form.no_array", "each value must be a NumPy array, for example of np.zeros.")
-VERDICT = declare("form.verdict", "return the number itself, not a verdict (True or False).")
-TEXT = declare("form.text", "return a number, not text.")
 WRAPPED = declare(
     "form.wrapped", "the number is wrapped. Return it alone: no brackets, no second value, no key."
-)
-ARRAY = declare(
-    "form.array_for_number",
-    "return one number: this is an array with several. Sum or average over ALL entries.",
-)
-UNUSED = declare(
-    "form.arguments_unused",
-    "the result is the same whatever the arguments are. Calculate with the function's own "
-    "arguments, not with the example's numbers or with variables of other cells.",
-)
-PAIR = declare(
-    "form.no_pair",
-    "two arrays must be returned: end with `return dW1, dW2`, in this order and with nothing else.",
 )
 
 
@@ -72,7 +58,8 @@ def judge_number(function: Callable, *args: Any) -> Any:
         accuse(
             what,
             "it must return one number, but it returned "
-            f"{type(got).__name__}: the number is wrapped. Return it alone.",
+            f"{type(got).__name__}: the number is wrapped. "
+            f"{UNWRAP if isinstance(got, np.ndarray) else 'Return it alone.'}",
             WRAPPED,
         )
     if np.ndim(got):
@@ -85,6 +72,10 @@ def judge_number(function: Callable, *args: Any) -> Any:
     return got
 
 
+UNWRAP = (
+    "Return it alone: a sum or a mean without axis= and keepdims= is one number, and .item() takes "
+    "the number out of an array with one entry."
+)
 ONE_NUMBER = "Sum or average over ALL entries, without axis."
 ONE_OF_MANY = {
     "gradient_check_n": "np.linalg.norm makes one number, its length, of a whole column: take it "
@@ -98,7 +89,11 @@ ONE_OF_MANY = {
 def judge_pair(function: Callable, *args: Any) -> None:
     """Judge that function(*args) is a pair of arrays and changes no argument."""
     copies = [copied(arg) for arg in args]
-    got = call(function, *copies, visible=True)
+    try:
+        got = call(function, *copies, visible=True)
+    except AssertionError as error:
+        judge_squares(function, error)
+        raise
     what = name_of(function)
     check_unchanged(what, args, copies)
     if got is None:
@@ -121,10 +116,8 @@ def judge_pair(function: Callable, *args: Any) -> None:
         return
     if shapes == wanted[::-1]:
         says = "the two gradients are exchanged. Return them in the order dW1, dW2."
-        accuse(what, says, "linear.exchanged")
-    larger = [np.ones((rows + 1, columns + 1)) for rows, columns in map(np.shape, args)]
-    if [np.shape(gradient) for gradient in call(function, *larger)] == shapes:
-        accuse(what, KNOWN[UNUSED], UNUSED)
+        accuse(what, says, EXCHANGED)
+    judge_unused(what, function, args, shapes)
     for name, shape, right in zip(("dW1", "dW2"), shapes, wanted, strict=True):
         if shape != right:
             turned = " Its rows and columns are exchanged." * (shape == right[::-1])
@@ -139,7 +132,12 @@ def judge_pair(function: Callable, *args: Any) -> None:
 def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> None:
     """Judge that clip_gradients gives back a new dictionary, the same keys and shapes."""
     given = copied(gradients)
-    got = call(function, given, max_norm, visible=True)
+    try:
+        got = call(function, given, max_norm, visible=True)
+    except AssertionError as error:
+        if getattr(error, "mistake_id", None) == "error.key":
+            accuse(name_of(function), KNOWN[FIXED_KEYS], FIXED_KEYS, error.__notes__)
+        raise
     what = f"{name_of(function)} (max_norm = {max_norm:g})"
     check_dictionary(what, got)
     check_unchanged(what, [gradients], [given])
@@ -183,6 +181,11 @@ def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> No
 
 NOTHING_WITHIN = declare(
     "form.empty_within", "where the norm is not greater than max_norm the dictionary is empty."
+)
+FIXED_KEYS = declare(
+    "clip.fixed_keys",
+    "your code asks for a key that not every dictionary of gradients has. There may be any number "
+    "of arrays: go through gradients.values(), or gradients.items().",
 )
 NOT_NEW = declare("form.same_dictionary", "a NEW dictionary must be returned, not the given one.")
 

@@ -9,7 +9,7 @@ import numpy as np
 from diagnosis.core import name_of
 from diagnosis.errors import call
 from diagnosis.forms import CHANGED, NO_ARRAY, check_dictionary
-from diagnosis.verdict import accuse, declare
+from diagnosis.verdict import KNOWN, accuse, declare
 
 VISIBLE = ([4, 6, 3, 2], [3, 2, 1])  # the layers_dims of every visible test of shapes
 FIXED = declare("form.fixed_layers", "the number of layers is fixed. Loop to len(layers_dims).")
@@ -38,6 +38,19 @@ LAYER_0 = declare(
     "at 1.",
 )
 SPELLED = declare("form.key_spelling", 'the keys are "W1", "b1", "W2", ...: W large, b small.')
+NUMBERED = declare(
+    "form.key_numbers", "the keys are spelled right, but their numbers are not those of the layers."
+)
+NO_BIASES = declare(
+    "form.biases_missing",
+    'the biases are missing: each layer has a "b" beside its "W". They are zero: np.zeros.',
+)
+NO_WEIGHTS = declare("form.weights_missing", 'each layer has a "W" beside its "b".')
+OTHER_SIZE = declare(
+    "form.other_size",
+    "the shape of W or b is not that of its layer: W has layers_dims[l] rows and layers_dims[l-1] "
+    "columns, b has layers_dims[l] rows and 1 column.",
+)
 MORE = declare("form.more_keys", "there are keys that do not belong there.")
 TRANSPOSED = declare(
     "form.weights_transposed",
@@ -94,8 +107,10 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool) ->
     has = f"It has the keys {', '.join(map(str, got)) or '(none)'}."
     loop = f"{has} Look at the range of the loop."
     if {"W0", "b0"} & keys:
+        shifted = keys == {f"{kind}{layer}" for layer in range(last) for kind in "Wb"}
+        advice = f"{has} If l counts from 0, the key needs str(l + 1)." if shifted else loop
         accuse(
-            what, f"there is a layer 0. Layer 0 is the input and has no weights. {loop}", LAYER_0
+            what, f"there is a layer 0. Layer 0 is the input and has no weights. {advice}", LAYER_0
         )
     if keys == {f"W{last}", f"b{last}"} and last > 1:
         accuse(
@@ -105,10 +120,11 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool) ->
             ONLY_LAST,
         )
     if len(keys) == 2 and last > 1 and not any(re.search(r"\d", key) for key in keys):
+        gathered = any(isinstance(value, list | tuple | dict) for value in got.values())
+        lost = "" if gathered else ", so the last one overwrites the others"
         accuse(
             what,
-            "every layer is stored under the same key, so the last one overwrites the others. "
-            f"{has} "
+            f"every layer is stored under the same key{lost}. {has} "
             'The number of the layer belongs into the key: "W" + str(l), or f"W{l}".',
             ONE_KEY,
         )
@@ -131,6 +147,16 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool) ->
             "Look at the range of the loop.",
             MORE,
         )
+    for kind, missing in (("b", NO_BIASES), ("W", NO_WEIGHTS)):
+        if keys == {key for key in wanted if key[0] != kind}:
+            accuse(what, f"{KNOWN[missing]} {has}", missing)
+    if all(re.fullmatch(r"[Wb]\d+", key) for key in keys):
+        accuse(
+            what,
+            f"the keys are spelled right, but their numbers are not 1 to {last} for both. {has} "
+            "The key of layer l has the number l: look at the key, and at the range of the loop.",
+            NUMBERED,
+        )
     accuse(
         what,
         'the keys are "W1", "b1", "W2", ...: W large, b small. Look at how the keys are '
@@ -148,7 +174,8 @@ def check_shapes(what: str, layers_dims: Sequence[int], got: dict) -> None:
             if not isinstance(array, np.ndarray):
                 accuse(
                     what,
-                    f"{key} must be a NumPy array, but it is of type {type(array).__name__}.",
+                    f"{key} must be a NumPy array, but it is of type {type(array).__name__}. "
+                    "Make it whole, with all its rows and columns: np.zeros, np.full or randn.",
                     NO_ARRAY,
                 )
             if array.shape == wanted:
@@ -159,7 +186,7 @@ def check_shapes(what: str, layers_dims: Sequence[int], got: dict) -> None:
             accuse(
                 what,
                 f"{key} must have the shape {wanted}, but it has {array.shape}. "
-                "W has a row for each unit of its layer and a column for each input; "
-                "b has a row for each unit and 1 column.",
-                kind.get(array.shape),
+                "W has a row for each unit of its layer, layers_dims[l], and a column for each "
+                "input, layers_dims[l-1]; b has a row for each unit and 1 column.",
+                kind.get(array.shape, OTHER_SIZE),
             )

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-from diagnosis.verdict import Mistake
+from diagnosis.verdict import Mistake, declare
 
 Array = np.ndarray
 Formula = Callable[[Array, Array, Array, Array], Array]
@@ -33,12 +34,45 @@ def pieces(X: Array, W1: Array, W2: Array, dZ2: Array) -> dict[str, Array]:
     return {"X": X, "A1": A1, "A2": W2 @ A1, "dZ2": dZ2, "dZ1": W2.T @ dZ2, "W1": W1, "W2": W2}
 
 
-def mistakes(part: str, right: Formula, rows: list[tuple[str, str, Formula]]) -> Iterator[Mistake]:
+class InEither(NamedTuple):
+    """A mistake with one id in both parts, so that who makes it in both is counted once."""
+
+    id: str
+    says: str
+    answer: Formula
+
+
+def mistakes(
+    part: str, right: Formula, rows: list[tuple[str, str, Formula]]
+) -> Iterator[Mistake | InEither]:
     """The rows of a part's own table as mistakes, and those of the table for both."""
     for name, says, formula in rows:
         yield Mistake(f"linear.{part}_{name}", says, formula)
     for name, says, changed in EITHER_ROWS:
-        yield Mistake(f"linear.{part}_{name}", says, partial(changed, right))
+        yield InEither(f"linear.{name}", says, partial(changed, right))
+
+
+def inner(part: str, name: str, belongs: str, pair: tuple[str, str]) -> Iterator[Mistake]:
+    """Every other product of two matrices where `name`, their product `belongs`, is wanted.
+
+    dW2 is then dZ2 times it transposed, dW1 is it times X transposed.
+    """
+    for left, right in (pair, pair[::-1]):
+        for turns in product(("", ".T"), repeat=2):
+            said = f"{left}{turns[0]} @ {right}{turns[1]}"
+            if said == belongs:
+                continue
+
+            def answer(*args: Array, p=left, q=right, t=turns) -> Array:
+                found = pieces(*args)
+                made = (found[p].T if t[0] else found[p]) @ (found[q].T if t[1] else found[q])
+                return found["dZ2"] @ made.T if name == "A1" else made @ found["X"].T
+
+            says = (
+                f"your {name} is {said}. {name} is {belongs}: mind the order, and what is turned."
+            )
+            slug = said.replace(" @ ", "_").replace(".", "_")
+            yield Mistake(f"linear.{part}_{name}_{slug}", says, answer)
 
 
 def products(part: str, mine: tuple[str, str]) -> Iterator[Mistake]:
@@ -79,6 +113,8 @@ EITHER_ROWS: list[tuple[str, str, Callable[..., Array]]] = [
      lambda f, *args: 0.5 * f(*args)),
     ("absolute", "the sign is lost: leave abs( ) away.", lambda f, *args: abs(f(*args))),
 ]  # fmt: skip
+for _name, _says, _ in EITHER_ROWS:
+    declare(f"linear.{_name}", _says)
 # (id, what to say, (X, W1, W2, dZ2) -> the answer)
 DW2_ROWS: list[tuple[str, str, Formula]] = [
     ("X_for_A1", "you used X where the input of layer 2 belongs. That input is A1 = W1 X.",
@@ -167,5 +203,13 @@ DW1_ROWS: list[tuple[str, str, Formula]] = [
      "Use W2 as it came.",
      lambda X, W1, W2, dZ2: ((W2 - dZ2 @ (W1 @ X).T).T @ dZ2) @ X.T),
 ]  # fmt: skip
-DW2_MISTAKES = [*mistakes("dW2", grad_W2, DW2_ROWS), *products("dW2", ("dZ2", "A1"))]
-DW1_MISTAKES = [*mistakes("dW1", grad_W1, DW1_ROWS), *products("dW1", ("dZ1", "X"))]
+DW2_MISTAKES = [
+    *mistakes("dW2", grad_W2, DW2_ROWS),
+    *products("dW2", ("dZ2", "A1")),
+    *inner("dW2", "A1", "W1 @ X", ("W1", "X")),
+]
+DW1_MISTAKES = [
+    *mistakes("dW1", grad_W1, DW1_ROWS),
+    *products("dW1", ("dZ1", "X")),
+    *inner("dW1", "dZ1", "W2.T @ dZ2", ("W2", "dZ2")),
+]

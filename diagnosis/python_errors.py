@@ -31,7 +31,8 @@ ERRORS = [
     ("float_for_size", r"'(float|numpy\.float64)' object cannot be interpreted as an integer|"
      r"slice indices must be integers",
      "a number with a point stands where a whole number (a size or an index) belongs. `/` makes "
-     "such a number, even of 4 / 2."),
+     "such a number, even of 4 / 2, and so does a root. Does a bracket close too late, so that a "
+     "factor stands among the sizes? Close it before the `*`."),
     ("array_index", r"only integers, slices",
      'an array takes whole numbers as indices. A key such as "W1" belongs to a dictionary (here '
      "vector_to_dictionary makes one), and `/` makes a number with a point."),
@@ -42,8 +43,8 @@ ERRORS = [
      "a whole array stands where one whole number belongs: range(len(theta)), not range(theta)."),
     ("not_aligned", r"not aligned|matmul: (Input|.*mismatch)",
      "in a product of two matrices the columns of the first must be as many as the rows of the "
-     "second. Print both shapes: one factor must be transposed, or is not the one that belongs "
-     "there."),
+     "second. Print both shapes: the two stand in the wrong order, one must be transposed, or one "
+     "does not belong there."),
     ("broadcast", r"could not be broadcast|could not broadcast|non-broadcastable",
      "two arrays of shapes that do not fit were combined entry by entry (with +, -, *, / or =). "
      "Print both shapes: is one transposed, or was a matrix product meant?"),
@@ -57,9 +58,9 @@ ERRORS = [
      "an array, list or dictionary cannot be a key, nor a member of a set: { } around values makes "
      'a set. A key is a string such as "W1"; return several values as a, b.'),
     ("ambiguous", r"truth value of an array",
-     "a whole array stands where one yes or no is needed (if, and, or, max, min). Compare single "
-     "numbers, or work entry by entry with np.maximum, np.minimum or np.where. (A loop over an "
-     "array of two axes, or list( ) of it, gives whole rows.)"),
+     "a whole array stands where one yes or no is needed (if, and, or, max, min). In a loop: `for "
+     "y in Y` gives the rows of Y, `for y in Y.ravel()` its single numbers. Without a loop: "
+     "compare the whole array and sum up, or take np.maximum, np.minimum or np.where."),
     ("caret", r"for \^|bitwise_xor", "`^` is no power in Python. Write ** for it: theta**3."),
     ("norm_dimensions", r"Improper number of dimensions to norm|Invalid norm order",
      "np.linalg.norm does not take an array of this form with the second argument that you gave. "
@@ -110,9 +111,7 @@ ERRORS = [
      "a name was read before it got a value. Give it one before the loop or the `if`, for example "
      "total = 0."),
     ("undefined", r"NameError",
-     "a name is used that nothing has defined before this line. Either it is spelled otherwise "
-     "elsewhere (here, among the function's arguments or in its last line), or the cell that "
-     "defines it stands further down."),
+     "a name is used that has no value here."),
     ("axis", r"AxisError",
      "an axis is named that the array does not have. axis=0 runs down the rows and axis=1 along a "
      "row; an array of shape (n, m) has these two, one number has none."),
@@ -125,8 +124,8 @@ ERRORS = [
      "an index runs past the end. Counting starts at 0, so the last index of a list is "
      "len(list) - 1: look at the index in this line, and at the range of the loop."),
     ("key", r"KeyError",
-     "there is no such key in the dictionary. Look at its spelling and number, and at what the "
-     'dictionary holds: the gradients have keys like "dW1", the parameters like "W1".'),
+     "there is no such key in the dictionary. Either it is read before it is put in, or its "
+     'spelling or number is another: the gradients have keys like "dW1", the parameters "W1".'),
     ("module", r"ModuleNotFoundError|ImportError|cannot import name",
      "an import failed: the name is spelled wrongly, or no such package is installed here."),
     ("attribute", r"AttributeError|has no attribute",

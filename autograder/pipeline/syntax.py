@@ -1,4 +1,4 @@
-"""What Python's SyntaxError means, in words for a beginner."""
+"""What Python says of a cell that does not run, in words for a beginner."""
 
 import re
 
@@ -23,6 +23,9 @@ MEANINGS = [
      "type it again"),
     (r"'return' outside function", r"",
      "the line does not belong to the function: it must stand as far to the right as the others"),
+    (r"name '\w+' is not defined", r"^line \d+: \w+ = [\[({]?\w+[\])}]?$",
+     "nothing has the name on the right. A text, such as a single letter, stands between quotation "
+     'marks: "..."'),
     (r"Perhaps you forgot a comma|invalid syntax", r"",
      "something is missing or too much here: an operator such as *, a comma, a bracket or a "
      "quotation mark, in this line or at the end of the one before"),

@@ -13,16 +13,17 @@ def summed(rows: Vector) -> Vector:
     return rows.cumsum(axis=0)
 
 
-def replaced(p: Probe, *sides: int) -> Vector:
-    """gradapprox of who writes theta[i] = epsilon for += epsilon on some sides (1, -1)."""
-    costs = {}
-    for side in (1, -1):
-        costs[side] = moved(p, side)
-        if side in sides:
+def replaced(p: Probe, plus: int | None, minus: int | None) -> Vector:
+    """gradapprox of who writes theta[i] = epsilon (1), or -epsilon (-1), for += or -= epsilon."""
+    costs = []
+    for side, sign in ((1, plus), (-1, minus)):
+        if sign is None:
+            costs.append(moved(p, side))
+        else:
             away = p.theta - np.diag(p.theta)  # row i: theta with entry i taken away
-            epsilons = p.epsilon * np.eye(p.theta.size)
-            costs[side] = np.array([p.cost(row) for row in away + epsilons])
-    return (costs[1] - costs[-1]) / (2 * p.epsilon)
+            epsilons = sign * p.epsilon * np.eye(p.theta.size)
+            costs.append(np.array([p.cost(row) for row in away + epsilons]))
+    return (costs[0] - costs[1]) / (2 * p.epsilon)
 
 
 def whole_arrays(p: Probe) -> Vector:
@@ -98,7 +99,8 @@ APPROXIMATIONS = [
      - moved(p, -1, np.ones_like) / (2 * p.epsilon)),
     *((f"replaced_{name}", "an entry of theta is replaced by epsilon (`= epsilon`). Raise it by "
        "epsilon (`+=`), and lower the other one (`-=`).", lambda p, s=sides: replaced(p, *s))
-      for name, sides in (("above", (1,)), ("below", (-1,)))),
+      for name, sides in (("above", (1, None)), ("below", (None, 1)),
+                            ("below_negative", (None, -1)), ("both", (1, -1)))),
     ("whole_arrays", f"all entries of an array are moved at once. {ALONE}.", whole_arrays),
     ("float32", "the arguments are in float32: seven digits are too few for a step of 1e-7. Stay "
      "with NumPy's usual float64.", in_float32),

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import ROUNDED, judge_together, name_of, same, unwrapped
+from diagnosis.core import ROUNDED, judge_together, name_of, same
 from diagnosis.core import known as recognised
 from diagnosis.errors import call
 from diagnosis.gradient_check.backward import backward, example, forward
@@ -13,6 +13,7 @@ from diagnosis.gradient_check.cube import cube, cube_slope
 from diagnosis.gradient_check.mistakes import MANY_DIMENSIONS, ONE_DIMENSION
 from diagnosis.gradient_check.probe import EPSILON, Probe, Vector, central, right
 from diagnosis.verdict import KNOWN, Asked, Mistake, accuse, declare
+from diagnosis.wrappers import unwrapped
 
 
 class StandIn:

@@ -5,9 +5,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from diagnosis.core import judge_together, name_of, unwrapped
+from diagnosis.core import judge_together, name_of
 from diagnosis.errors import call
 from diagnosis.verdict import Mistake, accuse, declare
+from diagnosis.wrappers import unwrapped
 
 Number = TypeVar("Number", float, np.ndarray)
 POINTS = [(2.0137, 5.0291), (-1.5, 0.7523), (3.2519, -1.7531), (0.7507, 4.0), (2, 3), (1.7, 0.0),

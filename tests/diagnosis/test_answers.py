@@ -69,3 +69,10 @@ def test_no_message_has_a_slip(judged):
         for _, outcome in outcomes:
             for slip in ("?.", "..", "got .", " 1 different", "1 times what"):
                 assert slip not in outcome.text.replace("...", ""), outcome.text
+
+
+@pytest.mark.parametrize(("assignment", "name"), CODED)
+def test_what_is_wrong_in_the_form_has_one_id_in_all_tests(judged, assignment, name):
+    for variant, outcome in judged[assignment, name]:
+        groups = {one.split(".")[0] for one in outcome.ids}
+        assert not {"form", "value"} <= groups, (variant.name, outcome.ids)

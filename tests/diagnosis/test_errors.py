@@ -124,3 +124,27 @@ def test_what_names_no_mistake_waits_and_what_names_one_does_not():
     with Unnamed() as unnamed:
         pass
     unnamed.speak()
+
+
+def test_words_of_python_in_which_the_grader_has_hidden_numbers_are_left_away():
+    def masked():
+        raise ValueError("shapes … and … not aligned: … (dim …) != … (dim …)")
+
+    with pytest.raises(AssertionError) as caught:
+        call(masked, visible=True)
+    assert caught.value.mistake_id == "error.not_aligned" and "…" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("W['W1'] = 1", "Make it before the loop that fills it, for example empty: W = {}."),
+        ("return sqrt(2)", "It belongs to NumPy: np.sqrt."),
+        ("return math.sqrt(2)", "Write `import math`"),
+        ("return train_Y", "the function must do without: it gets its arguments."),
+    ],
+)
+def test_a_name_without_a_value_is_told_what_would_give_it_one(source, says):
+    with pytest.raises(AssertionError) as caught:
+        call(cell(f"def mine():\n    {source}"))
+    assert says in str(caught.value) and caught.value.mistake_id == "error.undefined"

@@ -6,6 +6,8 @@ import pytest
 import diagnosis
 from diagnosis.drawing import draw, judge_drawing
 from diagnosis.factors import RULES, SIZES, Scale, hints, same_factor
+from tools.corpus.run import judge
+from tools.course import solutions
 
 DIMS = [5, 7, 4, 3]
 # What students write, apart from what diagnosis knows: each as (n_in, n_out) -> factor.
@@ -115,3 +117,11 @@ def test_ids_are_unique_words_with_a_group_and_all_are_listed_with_a_sentence():
 def test_an_id_cannot_be_given_twice():
     with pytest.raises(ValueError, match="Two mistakes"):
         diagnosis.Mistake("he.missing_root", "again", lambda: None)
+
+
+def test_what_is_wrong_in_the_form_is_said_with_the_visible_example_in_every_test():
+    solution = solutions("zeros")["initialize_parameters_constant"]
+    answer = "\n".join(line for line in solution.split("\n") if '"b"' not in line)
+    first, *others = judge("zeros", "initialize_parameters_constant", answer).failures
+    assert answer != solution and "([4, 6, 3, 2], 0.5): the biases are missing" in first.message
+    assert [other.message for other in others] == [first.message]

@@ -45,6 +45,18 @@ def test_a_syntax_error_is_said_in_plain_words(message, line, meaning):
     assert meaning in found and "ipython-input" not in found
 
 
+@pytest.mark.parametrize("line", ["f = c", "f = (c)", "f = [c]"])
+def test_a_letter_without_quotation_marks_is_told_of_them(line):
+    found = said(line, [error("NameError", "name 'c' is not defined", f"  line 1: {line}")])
+    assert f"NameError: name 'c' is not defined (line 1: {line}). That is: " in found
+    assert "quotation marks" in found
+
+
+def test_a_name_in_a_calculation_is_not_told_of_quotation_marks():
+    broken = error("NameError", "name 'c' is not defined", "  line 1: f = 2 * c")
+    assert "quotation" not in said("f = 2 * c", [broken])
+
+
 def test_a_missing_module_is_named():
     found = said(
         "import seaborn\ndef f(): pass", [error("ModuleNotFoundError", "No module named 's'")]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.corpus import reader
+from tools.corpus.beginner import BEGINNER
 from tools.corpus.slips import SLIPS
 from tools.corpus.styles import STYLES
 from tools.corpus.told import TOLD
@@ -73,6 +74,8 @@ def more(name: str) -> Iterator[Variant]:
         yield right(f"reader: {title}", cell=reader.cell(name, body))
     for title, (mistake_id, says, body) in reader.WRONG.get(name, {}).items():
         yield wrong(f"reader: {title}", mistake_id, says, cell=reader.cell(name, body))
+    for title, (mistake_id, says, body) in BEGINNER.get(name, {}).items():
+        yield wrong(f"beginner: {title}", mistake_id, says, cell=reader.cell(name, body))
 
 
 def letters(name: str, solution: str) -> list[Variant]:
@@ -95,6 +98,7 @@ def letters(name: str, solution: str) -> list[Variant]:
         wrong("no letter", None, "must be one of", cell=f'{name} = ""'),
         wrong("no string", None, "must be one of", cell=f"{name} = 3"),
         wrong("two letters", None, "must be one of", cell=f'{name} = "{letter} or a"'),
+        wrong("no quotation marks", None, "is not defined", cell=f"{name} = {letter}"),
         wrong("a list of two", None, "must be one of", cell=f'{name} = ["{letter}", "a"]'),
         wrong("a Cyrillic letter", None, "another alphabet", cell=f'{name} = "\u0441"'),
         *(

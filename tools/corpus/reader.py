@@ -250,7 +250,7 @@ dW2 = np.dot(dZ2, A1.T)
 dZ1 = np.dot(W2.T, dZ2) * A1
 dW1 = np.dot(dZ1, X.T)
 return dW1, dW2"""),
-        "missing transpose": ("error.not_aligned", "in a product of two matrices the columns of the first must", r"""
+        "missing transpose": ("linear.dW2_dZ2_A1", "you calculated dZ2 times A1, which is not transposed.", r"""
 A1 = np.dot(W1, X)
 dW2 = np.dot(dZ2, A1)
 dZ1 = np.dot(W2, dZ2)
@@ -356,7 +356,7 @@ return J"""),
         "np.power arguments swapped": ("forward.exponential", "that is 3 to the power theta. The exponent is 3: theta**3.", r"""
 J = x * np.power(3, theta)
 return J"""),
-        "other name than the return line": ("error.undefined", "a name is used that nothing has defined before this line.", r"""
+        "other name than the return line": ("error.undefined", "a name is used that has no value here, `J`. Is it spelled", r"""
 cost = x * theta ** 3
 return J"""),
         "left the raise line": ("error.own_raise", "your own code raised NotImplementedError: Write your code", r"""
@@ -371,7 +371,7 @@ return dtheta"""),
         "implicit multiplication like in maths": ("error.not_callable", "round brackets stand after something that is no function.", r"""
 dtheta = 3 * x(theta ** 2)
 return dtheta"""),
-        "renamed parameters, uses the notebook's global theta": ("error.undefined", "a name is used that nothing has defined before this line.", r"""
+        "renamed parameters, uses the notebook's global theta": ("error.undefined", "a name is used that has no value here, `Theta`. Is it", r"""
 dtheta = 3 * x * Theta ** 2
 return dtheta"""),
     },

@@ -142,14 +142,14 @@ def linear_gradients(X, W1, W2, dZ2):
     print("done", file=__import__("sys").stderr)
     return dW1, dW2
 '''),
-        wrong("the published mistake", "error.not_aligned", "not aligned", (
+        wrong("the published mistake", "linear.dW1_published_untransposed", "you put dW2 where W2 transposed", (
             "np.dot(W2.T, dZ2)", "np.dot(dW2, dZ2)")),
         wrong("the published mistake, transposed", "linear.dW1_published", "well-known published example", (
             "np.dot(W2.T, dZ2)", "np.dot(dW2.T, dZ2)")),
-        wrong("1/m in dW2", "linear.dW2_over_m", "divided by the number of examples", (
+        wrong("1/m in dW2", "linear.over_m", "divided by the number of examples", (
             "np.dot(dZ2, A1.T)", "np.dot(dZ2, A1.T) / X.shape[1]"),
             ("dZ1 =", "dZ1 = 1 *")),
-        wrong("1/m in dW1", "linear.dW1_over_m", "divided by the number of examples", (
+        wrong("1/m in dW1", "linear.over_m", "divided by the number of examples", (
             "np.dot(dZ1, X.T)", "np.dot(dZ1, X.T) / X.shape[1]")),
         wrong("relu", "linear.dW2_relu", "The activation here is the identity", (
             "np.dot(W1, X)", "np.maximum(0, np.dot(W1, X))")),
@@ -163,14 +163,14 @@ def linear_gradients(X, W1, W2, dZ2):
             "np.dot(W2.T, dZ2)", "np.dot(np.full(W2.shape, W2.mean()).T, dZ2)")),
         wrong("through W1", "linear.dW1_through_W1_too", "the error goes back through W1", (
             "np.dot(W2.T, dZ2)", "np.dot(W1 @ W1.T, np.dot(W2.T, dZ2))")),
-        wrong("sign of dW1", "linear.dW1_sign", "the sign is wrong", ("np.dot(dZ1, X.T)", "-np.dot(dZ1, X.T)")),
-        wrong("sign of dW2", "linear.dW2_sign", "the sign is wrong", ("np.dot(dZ2, A1.T)", "-np.dot(dZ2, A1.T)")),
+        wrong("sign of dW1", "linear.sign", "the sign is wrong", ("np.dot(dZ1, X.T)", "-np.dot(dZ1, X.T)")),
+        wrong("sign of dW2", "linear.sign", "the sign is wrong", ("np.dot(dZ2, A1.T)", "-np.dot(dZ2, A1.T)")),
         wrong("exchanged", "linear.exchanged", "are exchanged", ("return dW1, dW2", "return dW2, dW1")),
         wrong("only one", "form.no_pair", "must return the two arrays", ("return dW1, dW2", "return dW1")),
         wrong("a dictionary", "form.no_pair", "must return the two arrays", (
             "return dW1, dW2", 'return {"dW1": dW1, "dW2": dW2}')),
         wrong("transposed", "linear.dW2_transposed", "must have the shape", ("return dW1, dW2", "return dW1.T, dW2.T")),
-        wrong("no transposition", "error.not_aligned", "not aligned", ("np.dot(dZ1, X.T)", "np.dot(dZ1, X)")),
+        wrong("no transposition", "linear.dW1_dZ1_X", "you calculated dZ1 times X, which is not", ("np.dot(dZ1, X.T)", "np.dot(dZ1, X)")),
         wrong("X for A1", "linear.dW2_X_for_A1", "must have the shape", ("np.dot(dZ2, A1.T)", "np.dot(dZ2, X.T)")),
         wrong("A1 for X", "linear.dW1_A1_for_X", "must have the shape", ("np.dot(dZ1, X.T)", "np.dot(dZ1, A1.T)")),
         wrong("sums apart in dW1", "linear.dW1_sums_apart", "sums over the examples of dZ1 and of X apart", (
@@ -178,7 +178,7 @@ def linear_gradients(X, W1, W2, dZ2):
             "dZ1.sum(axis=1, keepdims=True) * X.sum(axis=1, keepdims=True).T")),
         wrong("changes dZ2", "form.argument_changed", "changed one of its arguments", (
             "return dW1, dW2", "dZ2 *= 2\n    return dW1, dW2")),
-        wrong("hard-coded", "linear.dW2_zero", "dW2", ("return dW1, dW2", "return (dW1, dW2) if X.shape != (4, 7) "
+        wrong("hard-coded", "linear.zero", "dW2", ("return dW1, dW2", "return (dW1, dW2) if X.shape != (4, 7) "
               "else (dW1, dW2 * 0)")),
     ],
 }  # fmt: skip
