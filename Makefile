@@ -62,7 +62,7 @@ setup-system: python ## install bubblewrap, and let it open namespaces (as root,
 doctor: $(READY) ## check what is installed and works here
 	@$(PY) -m autograder doctor --extras students teachers dev
 
-# The least number of versions: every Python and every system gets the same NumPy.
+# The least number of versions: the same NumPy on each Python and system that has wheels for it.
 LOCK = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --custom-compile-command "make lock" $(UPGRADE)
 
