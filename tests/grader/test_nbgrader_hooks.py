@@ -5,8 +5,11 @@ import sys
 
 import pytest
 from nbgrader.api import Gradebook
+from traitlets.config import Config
 
+from autograder import protect
 from autograder.course.course import open_course as opened
+from autograder.course.exchange import ReleaseFeedback
 from autograder.course.submissions import read_submission
 from autograder.pipeline.submission import Assignment
 from tools.course import build, open_course, released, solutions, submit
@@ -137,3 +140,11 @@ def test_a_students_own_configuration_of_nbgrader_is_copied_nowhere(course):
     known = opened(course)  # by the other road
     masters = Assignment("he", {"he": ""}, {}, {})
     assert set(read_submission(known, masters, "clever").files) == {"init_utils.py"}
+
+
+def test_an_exchange_of_the_courses_own_stays():
+    c = Config()
+    c.ExchangeFactory.collect = "own.Collect"
+    protect(c)
+    assert c.ExchangeFactory.collect == "own.Collect"
+    assert c.ExchangeFactory.release_feedback is ReleaseFeedback
