@@ -139,10 +139,7 @@ def logarithmic(low: float, high: float, step: float) -> list[float]:
 
 def trained(settings: dict) -> dict:
     """A state of the weight-scale explorer at the end of its training."""
-    found = Trained(settings)
-    for _ in found.progress.pieces():
-        pass
-    return found.state()
+    return Trained(settings).finish().state()
 
 
 def scaled(settings: dict) -> bool:
@@ -153,13 +150,8 @@ def scaled(settings: dict) -> bool:
 def five(settings: dict) -> dict:
     """The strip of the weight-scale explorer."""
     numbers = draw(layers_dims(settings), settings["seed"])
-    others = []
-    for name, scale in COMPARED.items():
-        other = Trained(settings | {"initialization": name, "scale": scale}, numbers)
-        for _ in other.progress.pieces():
-            pass
-        others.append(other)
-    return strip(settings, others)
+    starts = [{"initialization": name, "scale": scale} for name, scale in COMPARED.items()]
+    return strip(settings, [Trained(settings | start, numbers).finish() for start in starts])
 
 
 def parted(settings: dict) -> dict:

@@ -33,7 +33,7 @@ def executed(notebook: NotebookNode, helper: Path, skip: str) -> dict[str, list]
 def solved(name: str) -> NotebookNode:
     """The lesson as it looks to who solves it: code that is handed out is right after its tests."""
     notebook = released(ROOT, name, {})
-    answers, cells = solutions(name), []
+    answers, cells = solutions(name), list[NotebookNode]()
     for cell in notebook.cells:
         if "raise NotImplementedError" in cell.source and cell.id in answers:
             cell.source = answers[cell.id]
