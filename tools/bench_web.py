@@ -1,8 +1,8 @@
 """`make bench-web`: how soon the pages of dist/web show something, and answer, in a real browser.
 
-Each page of a lesson or an explorer is opened in chromium, wide and as on a phone, over a link of 10 Mbit/s. The
-clock is the page's own: until its first picture (or the question that comes before it) is painted,
-and from an event of the slider to the frame that shows the new state.
+Each page of a lesson or an explorer is opened in chromium, wide and as on a phone, over a link of
+10 Mbit/s. The clock is the page's own: until its first picture (or the question that comes before
+it) is painted, and from an event of the slider to the frame that shows the new state.
 """
 
 import statistics
