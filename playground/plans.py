@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-import numpy as np
-
 from playground.checking import BUGS, POINTS
 from playground.clipping import Clipping
 from playground.clipping.state import state as clipped
@@ -37,17 +35,9 @@ def logarithmic(low: float, high: float, step: float) -> list[float]:
     return [float(f"{10 ** (low + i * step):.4g}") for i in range(count)]
 
 
-def finished(settings: dict, numbers: list[np.ndarray] | None = None) -> Trained:
-    """The weight-scale explorer's network, trained to the end."""
-    found = Trained(settings, numbers)
-    for _ in found.progress.pieces():
-        pass
-    return found
-
-
 def trained(settings: dict) -> dict:
     """A state of the weight-scale explorer at the end of its training."""
-    return finished(settings).state()
+    return Trained(settings).finish().state()
 
 
 def scaled(settings: dict) -> bool:
@@ -58,11 +48,8 @@ def scaled(settings: dict) -> bool:
 def five(settings: dict) -> dict:
     """The strip of the weight-scale explorer."""
     numbers = draw(layers_dims(settings), settings["seed"])
-    others = [
-        finished(settings | {"initialization": name, "scale": scale}, numbers)
-        for name, scale in COMPARED.items()
-    ]
-    return strip(settings, others)
+    starts = [{"initialization": name, "scale": scale} for name, scale in COMPARED.items()]
+    return strip(settings, [Trained(settings | start, numbers).finish() for start in starts])
 
 
 def parted(settings: dict) -> dict:

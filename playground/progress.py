@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from playground.trainer.network import Arrays, backward, forward, layers_of, statistics
-from playground.trainer.training import Moment, Training, train
+from playground.trainer.training import Moment, train
 
 PIECE = 15000 * 91 * 300  # iterations x parameters x examples: the whole training of the course
 COSTS = 100  # points of a cost curve
@@ -56,7 +56,16 @@ class Progress:
     def _train(self, steps: int) -> None:
         until = self.done + steps
         inside = self.wanted[(self.wanted > self.done) & (self.wanted <= until)]
-        found = self._run(steps, [int(i) for i in inside - self.done])
+        found = train(
+            self.X,
+            self.Y,
+            self.parameters,
+            self.learning_rate,
+            steps,
+            self.activation,
+            every=self.every,
+            moments=[int(i) for i in inside - self.done],
+        )
         self.moments += [
             Moment(self.done + m.iteration, m.parameters, m.statistics) for m in found.moments
         ]
@@ -67,18 +76,6 @@ class Progress:
             self.moments.append(self._moment())
         else:
             self.done = until
-
-    def _run(self, steps: int, moments: list[int]) -> Training:
-        return train(
-            self.X,
-            self.Y,
-            self.parameters,
-            self.learning_rate,
-            steps,
-            self.activation,
-            every=self.every,
-            moments=moments,
-        )
 
 
 def accuracy(X: np.ndarray, Y: np.ndarray, parameters: Arrays, activation: str) -> float:

@@ -1,8 +1,8 @@
 """`make bench-web`: how soon the pages of dist/web show something, and answer, in a real browser.
 
-Each explorer's page is opened in chromium, wide and as on a phone, over a link of 10 Mbit/s. The
-clock is the page's own: until its first picture (or the question that comes before it) is painted,
-and from an event of the slider to the frame that shows the new state.
+Each page of a lesson or an explorer is opened in chromium, wide and as on a phone, over a link of
+10 Mbit/s. The clock is the page's own: until its first picture (or the question that comes before
+it) is painted, and from an event of the slider to the frame that shows the new state.
 """
 
 import statistics
@@ -11,7 +11,7 @@ from typing import Any
 
 from tools.course import ROOT
 from tools.lab import CHROMIUM, FLAGS, served
-from tools.web import NOTEBOOKS
+from tools.web import LESSONS, NOTEBOOKS
 
 SITE = ROOT / "dist" / "web"
 LINK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 1e6}
@@ -67,8 +67,10 @@ def measured(browser: Any, url: str, size: dict) -> tuple[float, int, list[float
     page.wait_for_load_state("networkidle")
     total = sum(loaded)
     if page.locator(".pg-question").count():
-        page.locator(".pg-question input").first.check()
-        page.get_by_role("button", name="Show what happens").click()
+        field = page.locator(".pg-question input").first
+        field.check() if field.get_attribute("type") == "radio" else field.fill("7")
+        page.get_by_role("button", name="Show what happens").first.click()
+    page.locator(".pg").first.scroll_into_view_if_needed()  # its states come when it is near
     page.wait_for_selector(".pg-plot svg, .pg-plot canvas")
     page.wait_for_load_state("networkidle")
     times = page.evaluate(STEPPED, STEPS)
@@ -89,7 +91,7 @@ def main() -> int:
     well = True
     with served(SITE) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name in NOTEBOOKS:
+        for name in [*LESSONS, *NOTEBOOKS]:
             for words, size in SIZES.items():
                 first, total, times = measured(browser, f"{address}/{name}.html", size)
                 said = f"{name}, {words}: first picture {first:.2f} s, {total / 1e6:.2f} MB"

@@ -11,6 +11,8 @@ from playground.panels import axis, chart, series
 LIMITS = (1e-13, 10.0)  # of every axis of differences
 LOWEST = 1e-16  # of the axis on which a complex step is shown
 TICKS = [1e-12, 1e-9, 1e-6, 1e-3, 1]
+POWERS = [1e-13, 1e-10, 1e-7, 1e-4, 0.1]
+EPSILON_AXIS = axis(EPSILONS[0], EPSILONS[-1], "epsilon", log=True, ticks=POWERS)
 BANDS = [[WRONG, LIMITS[1], "red", "wrong"], [RIGHT, WRONG, "orange", "look closer"]]
 LOOKS = {"right": "green", "look closer": "orange", "wrong": "red", "0/0": "muted"}
 LAWS = [  # of a right gradient at the random point: its name and place, from here to there
@@ -83,7 +85,7 @@ def valley(curves: list, epsilon: float, here: tuple[float, float], alt: str) ->
     return chart(
         "Relative difference against epsilon",
         alt,
-        axis(EPSILONS[0], EPSILONS[-1], "epsilon", log=True, ticks=[1e-13, 1e-10, 1e-7, 1e-4, 0.1]),
+        EPSILON_AXIS,
         axis(*LIMITS, log=True, ticks=TICKS),
         shown,
         bands=BANDS,
@@ -172,7 +174,7 @@ def methods(epsilon: float) -> dict:
     return chart(
         "A right gradient of a tanh network, measured in three ways",
         f"Relative difference against epsilon by three methods. At the slider: {', '.join(said)}.",
-        axis(EPSILONS[0], EPSILONS[-1], "epsilon", log=True, ticks=[1e-13, 1e-10, 1e-7, 1e-4, 0.1]),
+        EPSILON_AXIS,
         axis(LOWEST, LIMITS[1], log=True, ticks=[1e-15, *TICKS]),
         shown,
         bands=BANDS,

@@ -1,7 +1,6 @@
 // What all panels share: elements, numbers in words, axes, and arrays out of bytes.
 
 const TYPES = { float32: Float32Array, float64: Float64Array, uint8: Uint8Array, int16: Int16Array, int32: Int32Array };
-TYPES.int64 = BigInt64Array;
 
 /** A state as Python packed it, with typed arrays in place of their bytes. */
 export function unpacked(value) {

@@ -43,7 +43,7 @@ export function cells(box, panel, width, height, _, get) {
   x.values.slice(0, plain).forEach((v, c) => {
     if (Math.abs(Math.log10(v) % 1) < 1e-6) parts.push(`<text x="${at(c) + w / 2}" y="${place.bottom + 15}" text-anchor="middle">${shown(v)}</text>`);
   });
-  names.forEach((name, k) => parts.push(`<text transform="translate(${at(plain + k) + w / 2 + 4},${place.bottom + 5}) rotate(-90)" text-anchor="end">${escaped(name)}</text>`));
+  names.forEach((name, k) => parts.push(`<text transform="translate(${at(plain + k) + w / 2 + 4},${place.bottom + 5}) rotate(-90)" text-anchor="end">${escaped(w < 13 ? name[0] : name)}</text>`));
   parts.push(`<text x="${(place.left + at(plain - 1) + w) / 2}" y="${place.bottom + 33}" text-anchor="middle">${escaped(x.label)}</text>
     <text transform="translate(13,${(place.top + place.bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>`);
   parts.push(legend(place, height, shades, fill));

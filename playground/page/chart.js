@@ -18,42 +18,38 @@ export const color = (name) => `var(--pg-${name})`;
 
 /** Fill `box` with a chart; the answer reads values at a pixel of it. */
 export function chart(box, panel, width, height) {
-  const { x, y, series } = panel;
+  const { x, y, series, bands = [] } = panel;
   const named = series.filter((one) => one.name && !one.quiet);
   const legend = panel.legend === false ? 0 : named.length > 1 ? legendRows(named, width) * 17 : 0;
-  const widest = Math.max(...(y.names ?? ticks(y, 5).map((v) => shown(v))).map((t) => t.length));
-  const place = { left: 12 + 7 * widest + (y.label ? 18 : 0), right: width - 12, top: 8 + legend };
-  place.bottom = height - (x.label ? 38 : 22);
+  const place = { top: 8 + legend, bottom: height - (x.label ? 38 : 22) };
+  const up = ticks(y, Math.max(2, Math.floor((place.bottom - place.top) / 34)));
+  const levels = up.map((v, i) => (y.names ? y.names[i] : shown(v)));
+  place.left = 12 + 7 * Math.max(...levels.map((t) => t.length)) + (y.label ? 18 : 0);
+  place.right = width - (x.names ? 12 : Math.max(12, 3.5 * shown(x.high).length)); // for the last label
   const sx = scaled(x, place.left, place.right);
   const sy = scaled(y, place.bottom, place.top);
   const parts = [
-    ...(panel.bands ?? []).map(
-      ([low, high, name, text]) =>
-        `<text x="${place.right - 4}" y="${sy(high) + 14}" text-anchor="end">${text}</text><rect x="${place.left}" width="${place.right - place.left}" y="${sy(high)}"
-         height="${sy(low) - sy(high)}" fill="${color(name)}" opacity=".14"/>`,
-    ),
-    axes(x, y, sx, sy, place, panel),
+    ...bands.map(([low, high, name]) => `<rect x="${place.left}" width="${place.right - place.left}"
+      y="${sy(high)}" height="${sy(low) - sy(high)}" fill="${color(name)}" opacity=".14"/>`),
+    axes(x, y, sx, sy, place, panel, up, levels),
     ...(panel.lines ?? []).map((line) => ruled(line, sx, sy, place)),
     ...series.map((one) => drawn(one, x, y, sx, sy, place)),
+    ...bands.map(([, high, , text]) => `<text x="${place.right - 4}" y="${sy(high) + 14}"
+      text-anchor="end" class="halo">${text}</text>`),
     legend ? legendOf(named, width) : "",
   ];
   box.innerHTML = `<svg width="${width}" height="${height}" aria-hidden="true">${parts.join("")}</svg>`;
   return (px, py) => nearest(panel, sx, sy, px, py);
 }
 
-function axes(x, y, sx, sy, place, panel) {
+function axes(x, y, sx, sy, place, panel, up, levels) {
   const { left, right, top, bottom } = place;
   const across = ticks(x, Math.max(2, Math.floor((right - left) / 62)));
-  const up = ticks(y, Math.max(2, Math.floor((bottom - top) / 34)));
-  const text = (v, i, axis) => escaped(axis.names ? axis.names[i] : shown(v));
-  const labels = across.map((v, i) => {
-    const anchor = sx(v) > right - 16 && across.length > 2 && !x.names ? "end" : "middle";
-    return `<text x="${sx(v)}" y="${bottom + 16}" text-anchor="${anchor}">${text(v, i, x)}</text>
-      <path d="M${sx(v)},${bottom}v4" class="axis"/>`;
-  });
+  const labels = across.map((v, i) => `<text x="${sx(v)}" y="${bottom + 16}" text-anchor="middle">
+    ${escaped(x.names ? x.names[i] : shown(v))}</text><path d="M${sx(v)},${bottom}v4" class="axis"/>`);
   labels.push(
     ...up.map(
-      (v, i) => `<text x="${left - 6}" y="${sy(v) + 4}" text-anchor="end">${text(v, i, y)}</text>
+      (v, i) => `<text x="${left - 6}" y="${sy(v) + 4}" text-anchor="end">${escaped(levels[i])}</text>
       <path d="M${left},${sy(v)}${panel.grid === false ? "h-4" : `H${right}`}" class="grid"/>`,
     ),
   );

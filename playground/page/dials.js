@@ -5,7 +5,7 @@ import { escaped, make, shown } from "./base.js";
 /** A control for one setting; `set` is called with what the reader chose. */
 export function control(dial, set) {
   const kinds = { slider, steps, choice, number, switch: box };
-  const made = (kinds[dial.kind] ?? slider)(dial, set);
+  const made = kinds[dial.kind](dial, set);
   made.element.dataset.dial = dial.name;
   return made;
 }
@@ -46,10 +46,9 @@ function ranged(dial, last, value, place, text, set) {
 function slider(dial, set) {
   const { low, high, step, log } = dial;
   const f = log ? Math.log10 : (v) => v;
-  const digits = dial.digits ?? 4;
   const value = (k) => {
     const v = f(low) + k * step;
-    return +(log ? 10 ** v : v).toPrecision(digits);
+    return +(log ? 10 ** v : v).toPrecision(4);
   };
   const text = (v) => (dial.exponent ? v.toExponential(1).replace("-", "−") : shown(v));
   const last = Math.round((f(high) - f(low)) / step);

@@ -23,6 +23,7 @@ ITERATIONS = 15000  # as in the lessons
 EVERY = 150
 SHADES = (1e-3, 1.0)  # the costs at the ends of the colours
 BLEW_UP = -1.0  # in place of a cost
+SCALE_1_LOOK = {"color": "red", "mark": "^"}
 Place = tuple[float | str, float]  # start and learning rate
 
 
@@ -123,19 +124,15 @@ class Map:
 
     def rules(self, values: np.ndarray) -> dict:
         """The final cost against the learning rate, for each rule and for scale 1."""
-        looks: dict[str | float, dict[str, str]] = {
-            rule: dict(look) for rule, look in RULE_LOOKS.items()
-        }
-        looks |= {1.0: {"color": "red", "mark": "^"}}
+        looks: list[tuple[str | float, dict]] = [*RULE_LOOKS.items(), (1.0, SCALE_1_LOOK)]
         shown, words = [], []
-        for start, look in looks.items():
+        for start, look in looks:
             costs = values[:, list(STARTS).index(start)]
             costs = np.where(costs == BLEW_UP, np.inf, costs)
             name = "scale 1" if start == 1.0 else TITLES[str(start)]
             shown.append(series(name, RATES, costs, style="line", gaps=True, **look))
-            words += [
-                f"{name} {np.nanmin(costs):.2g} at best" if np.isfinite(costs).any() else name
-            ]
+            known = np.isfinite(costs).any()
+            words.append(f"{name} {np.nanmin(costs):.2g} at best" if known else name)
         return chart(
             "Rules by learning rate",
             f"Final cost against learning rate: {', '.join(words)}.",

@@ -124,18 +124,10 @@ class Trained:
         names = {group[0]: ", ".join(str(i + 1) for i in group) for group in together}
         for i, (color, mark) in enumerate(LOOKS[: len(here)]):
             x, y = self.W1[: now + 1, i].T
+            unit, more = f"unit {i + 1}", {"mark": mark, "texts": [names.get(i, "")]}
             shown += [
-                series(f"unit {i + 1}", x, y, color, "line", quiet=True),
-                series(
-                    f"unit {i + 1}",
-                    x[-1:],
-                    y[-1:],
-                    color,
-                    "dots",
-                    mark=mark,
-                    quiet=True,
-                    texts=[names.get(i, "")],
-                ),
+                series(unit, x, y, color, "line", quiet=True),
+                series(unit, x[-1:], y[-1:], color, "dots", quiet=True, **more),
             ]
         x, y = self.W1[0].T
         start = series("start", x, y, "dark", "dots", mark="+", quiet=True)

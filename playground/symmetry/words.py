@@ -97,7 +97,6 @@ def captions(
     return {
         "weights": f"Units in the plane of their incoming weights. {units}.",
         "outgoing": f"Outgoing weights: {', '.join(f'{out:.4g}' for out in parameters['W2'][0])}.",
-        "plane": "The plane of inputs: training points and the decision boundary.",
         "differences": f"Largest difference between two units: {growth}.",
         "cost": f"Cost curve from {number(costs[0])} to {number(costs[-1])}.",
     }

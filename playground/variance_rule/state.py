@@ -22,24 +22,8 @@ FUNCTIONS = signal_flow.FUNCTIONS | {"sigmoid": (init_utils.sigmoid, lambda a: a
 UNITS, EXAMPLES = 200, 400  # of the one layer: 80,000 values of z
 DEPTH, FEW = 50, 100  # layers of the network, and its examples
 ENDS = [a * 10.0**k for k in range(-3, 4) for a in (1, 2, 5)]  # where an axis may end
-SIZES = [
-    1e-100,
-    1e-60,
-    1e-30,
-    1e-20,
-    1e-10,
-    1e-5,
-    1e-3,
-    1e-1,
-    1,
-    10,
-    1e3,
-    1e5,
-    1e10,
-    1e20,
-    1e50,
-    1e100,
-]
+POWERS = (-100, -60, -30, -20, -10, -5, -3, -1, 0, 1, 3, 5, 10, 20, 50, 100)
+SIZES = [10.0**k for k in POWERS]  # where an axis of RMS may end
 SEEN, BIN = 6.0, 0.25  # the histogram over tanh and sigmoid reaches from -SEEN to SEEN
 NORMAL = np.linspace(-8, 8, 8001)  # a fine grid, and the normal distribution on it
 WEIGHT = np.exp(-(NORMAL**2) / 2) / np.exp(-(NORMAL**2) / 2).sum()
@@ -167,17 +151,8 @@ def slopes(z: np.ndarray, alt: str) -> dict:
     """tanh and sigmoid with their slopes, and over them the histogram of z."""
     edges = np.arange(-SEEN - BIN / 2, SEEN + BIN, BIN)
     bars = shares(z, edges)
-    shown = [
-        series(
-            "z",
-            edges[:-1] + BIN / 2,
-            bars / bars.max() * 2.2 - 1.1,
-            "muted",
-            "bars",
-            wide=BIN,
-            faint=True,
-        )
-    ]
+    heights = bars / bars.max() * 2.2 - 1.1
+    shown = [series("z", edges[:-1] + BIN / 2, heights, "muted", "bars", wide=BIN, faint=True)]
     for name, color in (("tanh", "blue"), ("sigmoid", "red")):
         function, slope = FUNCTIONS[name]
         values = function(CURVE)

@@ -58,14 +58,17 @@ class Trained:
         named = self.settings["initialization"]
         return self.settings["scale"] if named in SCALED else None
 
+    def finish(self) -> "Trained":
+        """Train to the end."""
+        for _ in self.progress.pieces():
+            pass
+        return self
+
     def accuracies(self, parameters: Arrays) -> tuple[float, float]:
         """The shares of training and test points on which the answer is right."""
-        train_X, train_Y, test_X, test_Y = self.data
         activation = self.settings["activation"]
-        return (
-            accuracy(train_X, train_Y, parameters, activation),
-            accuracy(test_X, test_Y, parameters, activation),
-        )
+        train, test = self.data[:2], self.data[2:]
+        return accuracy(*train, parameters, activation), accuracy(*test, parameters, activation)
 
     def state(self, number: int = -1) -> dict:
         """The network at a moment of its training, and the same in words."""
@@ -86,11 +89,8 @@ class Trained:
             progress.diverged,
         )
         words = captions(self.scale, moment.statistics, differences, costs)
-        now, begin, length = (
-            moment.statistics,
-            progress.moments[0].statistics,
-            progress.num_iterations,
-        )
+        now, begin = moment.statistics, progress.moments[0].statistics
+        cost = panels.cost(at, costs, moment.iteration, progress.num_iterations, words["cost"])
         return {
             "says": says,
             "notes": self.notes(),
@@ -99,7 +99,7 @@ class Trained:
                 "ruler": self.ruler(words["ruler"]),
                 "plane": panels.plane(layers, activation, self.data),
                 "units": panels.maps(layers, activation, words["units"]),
-                "cost": panels.cost(at, costs, moment.iteration, length, words["cost"]),
+                "cost": cost,
                 "signals": spreads(begin, now, words["signals"]),
                 "network": panels.network(layers),
                 "stuck": stuck(now),
@@ -120,16 +120,10 @@ class Trained:
     def ruler(self, alt: str) -> dict:
         """Where the slider stands, and where the rules put each layer."""
         pairs = list(itertools.pairwise(self.sizes))
-        shown = [
-            series(
-                TITLES[name],
-                [RULES[name](*pair) for pair in pairs],
-                [y] * len(pairs),
-                style="line",
-                **look,
-            )
-            for y, (name, look) in enumerate(RULE_LOOKS.items())
-        ]
+        shown = []
+        for y, (name, look) in enumerate(RULE_LOOKS.items()):
+            scales = [RULES[name](*pair) for pair in pairs]
+            shown.append(series(TITLES[name], scales, [y] * len(pairs), style="line", **look))
         names = [TITLES[name] for name in RULES]
         lines = [{"x": self.scale, "color": "dark", "solid": True, "width": 2}]
         return chart(
@@ -182,13 +176,10 @@ def stuck(now: Statistics) -> dict:
     """The shares of dead and of saturated units."""
     x = np.arange(1, len(now.dead) + 1)
     dead, saturated = (np.nan_to_num(100 * share) for share in (now.dead, now.saturated))
+    said = [", ".join(f"{share:.0f} %" for share in shares) for shares in (dead, saturated)]
     return chart(
         "Dead or saturated",
-        "Dead: "
-        + ", ".join(f"{share:.0f} %" for share in dead)
-        + "; saturated: "
-        + ", ".join(f"{share:.0f} %" for share in saturated)
-        + ", layer by layer.",
+        f"Dead: {said[0]}; saturated: {said[1]}, layer by layer.",
         layer_axis(len(x), layer_names(now)),
         axis(0, 105, ticks=[0, 50, 100], names=["0 %", "50 %", "100 %"]),
         [

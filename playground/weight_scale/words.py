@@ -62,7 +62,6 @@ def captions(
     here = f"The weight scale is {scale:.3g}." if scale else "This start has scales of its own."
     return {
         "ruler": f"Axis of weight scales with those of Xavier, Glorot and He. {here}",
-        "plane": "The plane of inputs: training points and the decision boundary.",
         "units": f"One small map for each hidden unit. Incoming weights of {units}.",
         "cost": f"Cost curve from {number(costs[0])} to {number(costs[-1])}.",
         "signals": f"Spread of signals by layer. {spreads}.",

@@ -23,6 +23,22 @@ PAGES = ["index", *LESSONS, *NOTEBOOKS, *(f"{plan.name}_alone" for plan in PLANS
 MOST = 1.5e6  # bytes before the first interaction
 SIZES = """performance.getEntries().filter(e => e.encodedBodySize)
   .reduce((sum, e) => sum + e.encodedBodySize, 0)"""
+BAD_LABELS = """[...document.querySelectorAll('.pg-plot svg')].flatMap(picture => {
+  const box = picture.getBoundingClientRect(), bad = [];
+  const labels = [...picture.querySelectorAll('text')].filter(one => one.textContent.trim());
+  const places = labels.map(one => one.getBoundingClientRect());
+  places.forEach((a, i) => {
+    const name = labels[i].textContent.trim();
+    if (a.left < box.left - 1 || a.right > box.right + 1) bad.push('cut off: ' + name);
+    if (a.top < box.top - 2 || a.bottom > box.bottom + 2) bad.push('cut off: ' + name);
+    places.slice(i + 1).forEach((b, k) => {
+      const beside = a.left >= b.right - 2 || b.left >= a.right - 2;
+      if (!beside && a.top < b.bottom - 5 && b.top < a.bottom - 5)
+        bad.push(name + ' on ' + labels[i + 1 + k].textContent.trim());
+    });
+  });
+  return bad;
+})"""
 BEGIN = {  # a lesson's explorers and their first states
     "zeros": {"Symmetry": "Symmetry(outgoing='unequal')"},
     "random": {"The weight scale": "WeightScale(scale=10.0)"},
@@ -201,6 +217,18 @@ def test_an_explorer_answers_without_a_kernel_and_from_a_single_file(browser, si
     page.wait_for_function("b => document.querySelector('.pg-says').innerText !== b", arg=before)
     assert "in the notebook" in page.locator(".pg").inner_text()
     assert page.errors == [] and len(page.asked) == 1
+    page.context.close()
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 640, 800])
+@pytest.mark.parametrize("name", [plan.name for plan in PLANS])
+def test_no_label_of_a_picture_is_cut_off_or_lies_on_another(browser, site, name, width):
+    size = {"width": width, "height": 900}
+    page = visit(browser, (site / f"{name}_alone.html").as_uri(), viewport=size)
+    answer(page)
+    assert page.evaluate(BAD_LABELS) == []
     page.context.close()
 
 
