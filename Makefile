@@ -31,7 +31,7 @@ both-roads: $(READY) ## grade all answers and attacks by both commands, and comp
 lab: $(READY) ## open JupyterLab in this folder
 	@$(PY) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
 
-release: $(READY) ## regenerate release/ from source/
+release: sandbox $(READY) ## regenerate release/ from source/, and check that it is graded rightly
 	@$(PY) -m tools.release
 
 students: $(READY) ## build dist/weight-init-students.zip, all that students get

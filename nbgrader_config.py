@@ -1,8 +1,5 @@
 """The course configuration for nbgrader. Every line says why it is here."""
 
-import os
-import sys
-import warnings
 from pathlib import Path
 
 from nbgrader.preprocessors import (
@@ -16,25 +13,23 @@ from nbgrader.preprocessors import (
 )
 
 from autograder import protect
-from autograder.course.exchange import Collect, ReleaseFeedback
 from autograder.course.ids import STUDENT_ID
 from autograder.formgrader import offline
 from autograder.gradebook.export import GradesCsv
-from autograder.gradebook.students import check_new_students
 from autograder.handout import ClearSolutions
 
 c = get_config()  # noqa: F821  (nbgrader defines it when it reads this file)
 
-# nbgrader starts alembic by name; it lies beside our python, wherever nbgrader was started from.
-os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-
-# nbgrader's own database code makes SQLAlchemy warn at every submission; nobody here can mend it.
-warnings.filterwarnings("ignore", module="nbgrader")
-
 c.CourseDirectory.course_id = "weight-init"
 
-# A student's own nbgrader_config.py is copied nowhere: a command run in its folder would load it.
-c.CourseDirectory.ignore.extend(["nbgrader_config.py", "nbgrader_config.json"])
+# -- what protects students' work and scores: docs/grading.md lists it ------------------------
+# `nbgrader autograde` and `python -m autograder` grade by one road: a student's code in a sandbox,
+# the tests in a judge process. Feedback is a page of our own: no scripts, no line of a hidden test,
+# readable on a phone; what a student handed in beside the notebook is not copied there.
+protect(c, feedback=True)
+# Tests that must inspect a student's live objects can be run in the student's process, one by one,
+# as "assignment/notebook/cell". A student's code could forge what they say. None of ours needs it.
+c.Execute.inside = []
 
 # -- generate_assignment ---------------------------------------------------------------------
 # Our ClearSolutions also plants the bugs that `# HANDED OUT:` asks for; the rest is nbgrader's
@@ -65,29 +60,10 @@ c.FileNameCollectorPlugin.named_regexp = (
     rf".*/(?P<student_id>{STUDENT_ID})_(?P<file_id>{NAMES})\.ipynb$"
 )
 
-# -- db student add, db student import, formgrader's Add new student ------------------------------
-check_new_students()  # an id that grading refuses would stand in the gradebook, and on its pages
-
-# -- collect, release_feedback: the exchange of a JupyterHub (docs/jupyterhub.md) --------------
-# What one student puts there, or leaves out, stops nobody else's collecting or feedback.
-c.ExchangeFactory.collect = Collect
-c.ExchangeFactory.release_feedback = ReleaseFeedback
-
-# -- autograde -------------------------------------------------------------------------------
-# `nbgrader autograde` and `python -m autograder` grade by one road: a student's code in a sandbox,
-# the tests in a judge process. Feedback is a page of our own: no scripts, no line of a hidden test,
-# readable on a phone; what a student handed in beside the notebook is not copied there.
-protect(c, feedback=True)
-# Tests that must inspect a student's live objects can be run in the student's process, one by one,
-# as "assignment/notebook/cell". A student's code could forge what they say. None of ours needs it.
-c.Execute.inside = []
-
 # -- generate_feedback -----------------------------------------------------------------------
 # Each page says whom to ask about it, in Markdown: "[Dr. Euler](mailto:euler@example.org), room 3".
 c.FeedbackPage.contact = "your teacher"
-# In formgrader a student's heading "# test_f" would else take the id of that test's score box.
-c.HTMLExporter.exclude_anchor_links = True
-# Its pages show formulas without a network; nbgrader would load MathJax from a server for them.
+# Formgrader's pages show formulas without a network; nbgrader would load MathJax for them.
 offline(c)
 
 # -- export ----------------------------------------------------------------------------------

@@ -13,10 +13,12 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def protect(c: Any, feedback: bool = False) -> None:
-    """Have `nbgrader autograde` grade by this grader; with `feedback`, show its pages as well.
+    """Have nbgrader grade by this grader; with `feedback`, make its pages as well.
 
-    `c` is the configuration object of nbgrader_config.py. A course's own preprocessors stay in
-    their places; of nbgrader's, those that grade are replaced. Nothing of generation changes.
+    `c` is the configuration object of nbgrader_config.py. Ids that grading refuses stay out of the
+    gradebook, and in the exchange no student stops another's collecting or feedback. A course's own
+    preprocessors and exchange stay in their places; of nbgrader's, those that grade are replaced.
+    Nothing of generation changes. docs/grading.md has the list.
     """
     from autograder.nbgrader_hooks import put_into
 

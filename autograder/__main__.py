@@ -1,6 +1,6 @@
 """`python -m autograder <assignment>` grades a class; other commands stand in COMMANDS.
 
-A command is named after its module in autograder/cli/. What is no command is an assignment.
+What is no command is an assignment.
 """
 
 import gc
@@ -11,16 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-COMMANDS = {
-    "grade": "grade the submissions of an assignment",
-    "check": "grade an assignment's solved master and its untouched release",
-    "collect": "take submissions out of a learning platform's zip",
-    "export": "put grades and pages into a learning platform's files",
-    "roster": "enter a class list into the gradebook",
-    "report": "say what a class got wrong",
-    "certificates": "make what grading on several machines is encrypted with",
-    "doctor": "say what is installed here and works",
-}
+from autograder.cli import COMMANDS
 
 
 def main(arguments: list[str]) -> int:
@@ -56,4 +47,4 @@ def judges_beforehand(arguments: list[str]) -> Any:
 if __name__ == "__main__":
     gc.disable()  # while much is imported there is little garbage, and looking for it takes time
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: say so, and clean up
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:] or ["--help"]))

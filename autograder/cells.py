@@ -1,7 +1,7 @@
-"""The parts that cells of a notebook play in nbgrader, read off their metadata.
+"""What a cell is to nbgrader (a test, an answer, a task ...), read from its metadata.
 
-nbgrader has these functions, too (tests/grader/test_contract.py compares them), but importing its
-package would make the start of the judges two thirds longer.
+These functions are nbgrader's own (tests/grader/test_contract.py compares them), written anew
+because importing nbgrader would make the start of the judges two thirds longer.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ def make_output(kind: str, **parts: Any) -> NotebookNode:
 
 
 def noted(cell: NotebookNode, what: str) -> bool:
-    """Does nbgrader's metadata of the cell say so?"""
+    """Is this flag set in the cell's nbgrader metadata?"""
     return bool(cell["metadata"].get("nbgrader", {}).get(what, False))
 
 
@@ -46,7 +46,7 @@ def is_test(cell: NotebookNode) -> bool:
 
 
 def compute_checksum(cell: NotebookNode) -> str:
-    """What tells this cell, as nbgrader released it, from any other."""
+    """nbgrader's checksum of a cell's source, kind, name and points."""
     parts = [cell.source, cell.cell_type]
     parts += [str(of(cell)) for of in (is_grade, is_solution, is_locked)]
     parts.append(cell.metadata.nbgrader["grade_id"])

@@ -1,7 +1,10 @@
 """Where nbgrader's own commands enter the grader: what `autograder.protect` configures."""
 
+import os
+import sys
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
@@ -9,27 +12,47 @@ from nbgrader.converters import Autograde
 from traitlets.config import Config
 
 from autograder.course.course import Course, open_gradebook
+from autograder.course.exchange import Collect, ReleaseFeedback
 from autograder.course.extras import REPLACED, loaded
 from autograder.course.ids import check_id
 from autograder.course.pythons import warning
 from autograder.course.run import Run
 from autograder.course.timestamp import timestamp_in
 from autograder.feedback.page import FeedbackExporter
+from autograder.gradebook.students import check_new_students
 from autograder.pipeline.judges import grade_here
 from autograder.pipeline.steps import Execute, Sanitize
+from autograder.upstream.apps import follow_the_course
 from autograder.upstream.nbgrader import PageGrades, replace_autograde
 
 
 def put_into(c: Any, feedback: bool) -> None:
     """Write our steps into a configuration: see `autograder.protect`."""
-    c.Autograde.exporter_class = GradingExporter
-    for name, step in [("sanitize_preprocessors", Sanitize), ("autograde_preprocessors", Execute)]:
-        lists = c.Autograde.get(name)
-        own = [one for one in lists or [] if not loaded(one).__module__.startswith(REPLACED)]
-        setattr(c.Autograde, name, [step, *own])
+    beside = f"{Path(sys.executable).parent}{os.pathsep}"  # alembic, which nbgrader starts by name
+    if not os.environ["PATH"].startswith(beside):
+        os.environ["PATH"] = beside + os.environ["PATH"]
+    check_new_students()
+    follow_the_course()
+    # A student's own nbgrader_config.py is copied nowhere: a command run there would load it.
+    c.CourseDirectory.ignore.extend(["nbgrader_config.py", "nbgrader_config.json"])
+    # In formgrader a student's heading "# test_f" would else take the id of that test's score box.
+    c.HTMLExporter.exclude_anchor_links = True
+    put_steps(c.Autograde)
+    for name, step in [("collect", Collect), ("release_feedback", ReleaseFeedback)]:
+        if name not in c.ExchangeFactory:  # a course may have an exchange of its own
+            setattr(c.ExchangeFactory, name, step)
     if feedback:
         c.GenerateFeedback.exporter_class = FeedbackExporter
         c.GenerateFeedback.preprocessors = [PageGrades]
+
+
+def put_steps(autograde: Any) -> None:
+    """Have `nbgrader autograde` grade by our steps; a course's own stay in their places."""
+    autograde.exporter_class = GradingExporter
+    for name, step in [("sanitize_preprocessors", Sanitize), ("autograde_preprocessors", Execute)]:
+        lists = autograde.get(name)
+        own = [one for one in lists or [] if not loaded(one).__module__.startswith(REPLACED)]
+        setattr(autograde, name, [step, *own])
 
 
 class NotGraded(ValueError):
@@ -39,8 +62,8 @@ class NotGraded(ValueError):
 class GradingExporter(NotebookExporter):
     """In `c.Autograde.exporter_class`: has each submission graded as `python -m autograder` does.
 
-    nbgrader makes its exporter when it has found the submissions, before it takes up the first,
-    and has no other hook there that may refuse or replace what it does with one.
+    nbgrader creates its exporter after it has found the submissions and before it converts the
+    first. It has no other hook at which that conversion can be replaced or refused.
     """
 
     def __init__(self, config: Config | None = None, **more: object) -> None:

@@ -1,6 +1,7 @@
-"""Files that are never half there: temporary folders, and files that are written at one stroke.
+"""Temporary folders, and files that are replaced atomically.
 
-A temporary folder bears its process's number: what a killed one has left can be told.
+A temporary folder has the id of its process in its name, so that `sweep` knows which folders are
+left over from processes that have been killed.
 """
 
 import os
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-DAY = 24 * 60 * 60  # seconds; a process may be alive where we do not see it, in a container say
+DAY = 24 * 60 * 60  # seconds; the process may still run in a container, where we do not see it
 
 
 @contextmanager
@@ -23,7 +24,7 @@ def temporary_folder() -> Iterator[str]:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file at one stroke: nobody reads half of it, and a killed process leaves the old."""
+    """Replace a file atomically: a reader finds the old content or the new one, never a part."""
     new = path.with_name(f".{path.name}.new")
     new.write_bytes(content)
     os.replace(new, path)
@@ -38,7 +39,7 @@ def sweep() -> None:
 
 
 def is_old_and_ours(folder: Path) -> bool:
-    """Was it made by this user, and not within a day? Another sweep may have taken it by now."""
+    """Was it made by this user, more than a day ago? Another sweep may have deleted it by now."""
     try:
         status = folder.lstat()
     except FileNotFoundError:

@@ -1,6 +1,6 @@
 """A gradient check of a small network, with faults that can be planted: the mathematics.
 
-The network is the graded lesson's (relu, relu, sigmoid, cross-entropy), with the layers 3, 4, 4, 1
+The network is the graded lesson's (ReLU, ReLU, sigmoid, cross-entropy), with the layers 3, 4, 4, 1
 and four examples, so that W2 is square and a sum over the wrong axis still fits. All passes of a
 check run side by side: a row of `thetas` is one pass.
 """
@@ -60,7 +60,7 @@ BUGS = {
         "db1 = np.sum(dZ1, axis=1, keepdims=True)",
         "db1 = np.zeros((4, 1))",
     ),
-    "slope": Bug("relu's slope: >= for >", "dZ1 = dA1 * (A1 > 0)", "dZ1 = dA1 * (A1 >= 0)"),
+    "slope": Bug("ReLU's slope: >= for >", "dZ1 = dA1 * (A1 > 0)", "dZ1 = dA1 * (A1 >= 0)"),
     "transpose": Bug("W2 not transposed", "dA1 = np.dot(W2.T, dZ2)", "dA1 = np.dot(W2, dZ2)"),
     "sign": Bug("sign of dZ3", "dZ3 = 1 / m * (A3 - Y)", "dZ3 = 1 / m * (Y - A3)"),
 }
@@ -116,7 +116,7 @@ class Check:
         return (J_plus - J_minus) / (2 * epsilon), (J_plus - J) / epsilon
 
     def crossings(self, epsilon: float) -> int:
-        """How many relu units, example by example, change sides in any pass of the check."""
+        """How many ReLU units, example by example, change sides in any pass of the check."""
         _, A1, A2, _ = forward(neighbours(self.theta, epsilon), self.mask)
         return sum(int(((A > 0) != (A[-1] > 0)).any(axis=0).sum()) for A in (A1, A2))
 

@@ -71,7 +71,6 @@ class Plan(NamedTuple):
         settings, states = self.defaults | chosen, []
         for place in choices(self.main) if self.moved(settings) else [{}]:
             state = self.state(settings | place)
-            state.pop("moments", None)  # a training is played in the notebook
             states.append(state | {"code": self.explorer.code_of(settings | place)})
         return compressed({"states": states, "aside": self.aside(settings)})
 

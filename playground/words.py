@@ -2,6 +2,11 @@
 
 import numpy as np
 
+ACTIVATIONS = {
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+}  # others go by their own name
+
 
 def percent(share: float) -> str:
     """A share as one says it; 299 of 300 are not all."""
@@ -21,3 +26,8 @@ def number(cost: float) -> str:
 def listed(names: list[str]) -> str:
     """1, 2 and 3."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def activation_name(name: str) -> str:
+    """An activation as one says it."""
+    return ACTIVATIONS.get(name, name)

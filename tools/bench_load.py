@@ -19,7 +19,7 @@ from tools.bench_grading import make_course
 WARM = 100  # submissions until memory must stay flat
 GROWTH = 0.10
 EVERY = 2.0  # seconds between two looks
-END = 3.0  # in which Python's own fork server sees that the command has ended
+END = 3.0  # seconds for Python's fork server to notice that the command has ended
 SHARED = ["/tmp", "/dev/shm"]  # where leftovers would lie
 
 

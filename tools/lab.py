@@ -75,7 +75,7 @@ def served(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def open_browser(width: int = 1300, height: int = 900) -> Iterator[Callable]:
-    """The system's chromium: opens a page of a visitor of its own at each call.
+    """The system's chromium: each call opens a page in a browser context of its own.
 
     `page.errors` gathers what its console says is wrong.
     """

@@ -1,8 +1,9 @@
-"""Regenerates release/ from source/ with nbgrader: `make release`."""
+"""Regenerates release/ from source/ with nbgrader, and checks its grading: `make release`."""
 
 import contextlib
 import logging
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -110,17 +111,30 @@ def keep_gradebook(course: Path):
         raise
 
 
-def main() -> int:
-    """Regenerate all of release/ of the course around this file."""
-    course = Path(__file__).resolve().parents[1]
+def is_rightly_judged(course: Path, name: str) -> bool:
+    """Does the solved master earn all points, and the release none? Prints each cell that fails."""
+    command = [sys.executable, "-m", "autograder", "check", name]
+    return subprocess.run(command, cwd=course, check=False).returncode == 0
+
+
+def main(course: Path) -> int:
+    """Regenerate all of release/ in `course` and check each assignment; 1 where one is wrong."""
     try:
-        for name in release(course):
-            print(f"release/{name}: generated from source/{name}")
+        names = release(course)
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
+    for name in names:
+        print(f"release/{name}: generated from source/{name}", flush=True)
+    wrong = [f"release/{name}" for name in names if not is_rightly_judged(course, name)]
+    if wrong:
+        print(
+            f"Do not publish {', '.join(wrong)}: grading would be wrong, as said above. Mend "
+            "source/, then release again.",
+            file=sys.stderr,
+        )
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(__file__).resolve().parents[1]))

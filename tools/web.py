@@ -5,14 +5,11 @@ read, each explorer again as one file. States that are already there are not com
 """
 
 import argparse
-import base64
 import hashlib
-import json
 import multiprocessing
 import os
 import shutil
 import sys
-import tempfile
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
@@ -25,7 +22,9 @@ from playground.plans import PLANS
 from playground.trainer.training import get_ready
 from tools import students
 from tools.course import ROOT
-from tools.web_pages import CODE, executed, lesson, page
+from tools.web_explorers import MODULE, alone, in_lesson, in_notebook, mounted
+from tools.web_lessons import with_outputs
+from tools.web_pages import CODE, lesson, page
 
 TARGET = ROOT / "dist" / "web"
 LESSONS = ["zeros", "random", "he", "gradient_check"]
@@ -42,7 +41,7 @@ LINKS |= {title: f"{name}.html" for name, title in NOTEBOOKS.items()}
 
 
 def digest() -> str:
-    """Tells apart the code that states come from."""
+    """A hash of the code that computes the states."""
     files = sorted([*(ROOT / "playground").rglob("*.py"), ROOT / "init_utils.py"])
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
@@ -79,55 +78,32 @@ def compute_states(folder: Path, plans: list[Plan]) -> None:
         print()
 
 
-def mounted(plan: Plan, states: Path | None = None) -> str:
-    """An explorer as a part of a page; with `states` they are in the page itself."""
-    inside = {}
-    if states is not None:
-        whole, fixed = plan, {name: [value] for name, value in (plan.alone or {}).items()}
-        plan = plan._replace(others=plan.others | fixed)
-        for chosen in plan.chunks():
-            content = (states / whole.file(chosen)).read_bytes()
-            inside[plan.file(chosen)] = base64.b64encode(content).decode()
-    spec, chunks = (json.dumps(one).replace("<", "\\u003c") for one in (plan.described(), inside))
-    place = f"explorer-{plan.name}"
-    return (
-        f'<section id="{place}" aria-label="{plan.explorer.title}"></section>'
-        f'<script type="module">{WEB}\nstart(document.getElementById("{place}"), {spec}, {chunks});'
-        "</script>"
-    )
-
-
 def write_explorers(target: Path, plans: list[Plan]) -> None:
     """A page for each explorer's notebook, and each explorer as one file."""
-
-    def in_place(source: str) -> str | None:
-        found = [plan for plan in plans if f"{plan.explorer.__name__}()" in source]
-        return mounted(found[0]) if found else None
-
+    (target / MODULE).write_text(WEB, "utf-8")
     for name, title in NOTEBOOKS.items():
         notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
-        body = lesson(notebook, in_place)
+        body = lesson(notebook, in_notebook(plans))
         (target / f"{name}.html").write_text(page(title, body, LINKS, CSS + CODE), "utf-8")
     for plan in plans:
-        body = f"<h1>{plan.explorer.title}</h1>{mounted(plan, target / 'states')}"
+        body = f"<h1>{plan.explorer.title}</h1>{alone(plan, target / 'states')}"
         whole = page(plan.explorer.title, body, {}, CSS)
         (target / f"{plan.name}_alone.html").write_text(whole, "utf-8")
 
 
-def write_lessons(target: Path) -> None:
+def write_lessons(target: Path, plans: list[Plan]) -> None:
     """Each graded lesson as its students get it, executed, with the notebook beside it."""
     for name in LESSONS:
-        with tempfile.TemporaryDirectory() as place:
-            copy = Path(shutil.copytree(ROOT / "release" / name, Path(place) / name))
-            notebook = executed(copy / f"{name}.ipynb")
+        notebook = with_outputs(name)
         shutil.copy(ROOT / "release" / name / f"{name}.ipynb", target)
         note = (
             f'<p>This is the lesson to read. To solve it, take <a href="{name}.ipynb" download>the '
             f'notebook</a> or <a href="{students.ZIP.name}" download>everything in one zip</a>. '
-            "The tests below the unsolved exercises say what they will say to you, too.</p>"
+            "Below each unsolved exercise stands what its tests will say to you, too. All figures "
+            "come from a lesson that was solved.</p>"
         )
-        body = note + lesson(notebook)
-        (target / f"{name}.html").write_text(page(name, body, LINKS, CODE), "utf-8")
+        body = note + lesson(notebook, in_lesson(notebook, plans))
+        (target / f"{name}.html").write_text(page(name, body, LINKS, CSS + CODE), "utf-8")
         print(f"lesson {name}")
 
 
@@ -136,7 +112,7 @@ def write_start(target: Path, plans: list[Plan]) -> None:
     explorers = "".join(
         f'<li><a href="{name}.html">{title}</a></li>' for name, title in NOTEBOOKS.items()
     )
-    alone = "".join(
+    files = "".join(
         f'<li><a href="{plan.name}_alone.html" download>{plan.explorer.title}</a></li>'
         for plan in plans
     )
@@ -152,7 +128,7 @@ its end.</p>
 to begin. There every setting of the explorers can be moved.</p>
 <h2>For your own course page</h2>
 <p>Each explorer is also a single file that opens from a disk and can be embedded:</p>
-<ul>{alone}</ul>"""
+<ul>{files}</ul>"""
     whole = page("Weight initialization", body, LINKS, CSS)
     (target / "index.html").write_text(whole, "utf-8")
 
@@ -162,7 +138,7 @@ def build(target: Path = TARGET, plans: list[Plan] = PLANS) -> Path:
     compute_states(target / "states", plans)
     shutil.copy(students.build(ROOT), target)
     write_explorers(target, plans)
-    write_lessons(target)
+    write_lessons(target, plans)
     write_start(target, plans)
     return target
 

@@ -4,11 +4,8 @@ import base64
 import html
 import re
 from collections.abc import Callable
-from pathlib import Path
 
-import nbformat
 from latex2mathml.converter import convert
-from nbclient import NotebookClient
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 from pygments import highlight
@@ -80,16 +77,6 @@ def code(source: str) -> str:
     """A cell's code in colours."""
     shown = highlight(source, PythonLexer(), FORMATS["light"])
     return shown.replace("<pre>", '<pre tabindex="0">')
-
-
-def executed(path: Path) -> NotebookNode:
-    """A notebook after all its cells have run; errors stay where they happened."""
-    notebook = nbformat.read(path, as_version=4)
-    resources = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(
-        notebook, resources=resources, allow_errors=True, timeout=300, coalesce_streams=True
-    ).execute()
-    return notebook
 
 
 def lesson(

@@ -1,4 +1,4 @@
-"""`python -m autograder certificates` makes what grading on several machines is encrypted with."""
+"""`python -m autograder certificates` makes key and certificate for several machines."""
 
 import argparse
 import os
@@ -25,7 +25,7 @@ them: keep it private, and copy it with scp, never by mail.
 
 
 def make(path: Path) -> datetime:
-    """Write a new key and its certificate into a file for its owner alone; when it ends.
+    """Write a new key and its certificate into a file for its owner alone; returns its last day.
 
     Raises FileExistsError. One pair serves all roles, as in Dask's own temporary clusters: a client
     may run any program on the workers, so separate ones would keep nobody from anything.

@@ -29,8 +29,9 @@ def arguments_of() -> argparse.ArgumentParser:
         "submitted/. The newest attempt of each student counts; each file is listed.",
     )
     parser.add_argument("assignment", help="a folder of source/, for example zeros")
-    parser.add_argument("archive", type=Path, help="the exported zip file")
-    parser.add_argument("--roster", type=Path, help="a CSV file with the class (the gradebook's)")
+    parser.add_argument("archive", type=Path, metavar="ZIP", help="the exported file")
+    roster = "the class, as a CSV file (default: the students in the gradebook)"
+    parser.add_argument("--roster", type=Path, metavar="CSV", help=roster)
     return parser
 
 

@@ -111,7 +111,7 @@ def check_extensions() -> Iterator[Check]:
 def check_gradebook() -> Check:
     """Can nbgrader make a gradebook? It starts the program alembic by name for that."""
     advice = "Install again: make clean, then make doctor."
-    # as nbgrader_config.py does
+    # as autograder.protect does
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     try:
         from nbgrader.api import Gradebook
@@ -206,10 +206,12 @@ def examine(folder: Path, extras: Sequence[str]) -> Iterator[Check]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print one line per check, and what to do where it failed; 1 if anything failed, else 0."""
-    parser = argparse.ArgumentParser(prog="python -m autograder doctor")
-    parser.add_argument(
-        "--extras", nargs="+", default=[], metavar="NAME", help="check the packages of these, too"
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder doctor",
+        description="Say what is installed here and works, and what to do about what does not.",
     )
+    extras = "also the packages that pyproject.toml names for these: students, teachers, dev"
+    parser.add_argument("--extras", nargs="+", default=[], metavar="NAME", help=extras)
     failures = 0
     for check in examine(Path.cwd(), parser.parse_args(argv).extras):
         failures += check.ok is False

@@ -29,11 +29,19 @@ def arguments_of() -> argparse.ArgumentParser:
     )
     parser.add_argument("assignment", help="a folder of source/, for example zeros")
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--canvas", type=Path, metavar="CSV", help="the gradebook from Canvas")
-    where.add_argument("--moodle", type=Path, metavar="CSV", help="the worksheet from Moodle")
-    parser.add_argument("--column", help="the name of the column with the grades")
-    parser.add_argument("--to", type=Path, help="the file to write (<name>-graded.csv)")
-    parser.add_argument("--feedback", type=Path, metavar="ZIP", help="pack the pages, for Moodle")
+    where.add_argument(
+        "--canvas", type=Path, metavar="CSV", help="the gradebook that Canvas exported"
+    )
+    where.add_argument(
+        "--moodle", type=Path, metavar="CSV", help="the grading worksheet from Moodle"
+    )
+    column = "the column to write (default: the assignment's name in Canvas, Grade in Moodle)"
+    parser.add_argument("--column", metavar="NAME", help=column)
+    file = "the file to write (default: <name>-graded.csv, beside the CSV)"
+    parser.add_argument("--to", type=Path, metavar="FILE", help=file)
+    parser.add_argument(
+        "--feedback", type=Path, metavar="ZIP", help="pack the feedback pages as well"
+    )
     return parser
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from autograder.cli import listed
 from autograder.cli.summary import Summary, progress_bar, show
 from autograder.cli.terminal import clean
 from autograder.course.course import CourseError, locked, open_course, open_gradebook
@@ -29,25 +30,32 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
         prog="python -m autograder",
-        description="Grade the submissions of an assignment in parallel, in the course folder. "
-        "What has not changed since it was graded is left alone; a run that was cut short goes "
-        "on where it was.",
+        description="Grade the submissions of an assignment in parallel, in the course folder.\n"
+        "What has not changed since it was graded is left alone; a run that was cut\n"
+        "short goes on where it was.",
+        epilog=listed(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("assignment", help="a folder of source/, for example zeros")
-    parser.add_argument("--students", nargs="+", metavar="ID", help="only these")
+    parser.add_argument("--students", nargs="+", metavar="ID", help="grade only these")
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
-        "--workers", type=positive, metavar="N", help="processes on this machine (all its cores)"
+        "--workers",
+        type=positive,
+        metavar="N",
+        help="processes on this machine (default: all its cores)",
     )
     where.add_argument(
-        "--scheduler", metavar="tls://...", help="a Dask scheduler, with workers of its own"
+        "--scheduler",
+        metavar="tls://...",
+        help="the address of a Dask scheduler, whose workers grade",
     )
     parser.add_argument(
         "--certificate",
         type=Path,
         default=Path("dask.pem"),  # dask_scheduler.CERTIFICATE, whose module loads slowly
         metavar="FILE",
-        help="for tls://, what `python -m autograder certificates` made (dask.pem)",
+        help="for tls://, what `python -m autograder certificates` made (default: dask.pem)",
     )
     parser.add_argument(
         "--plain-tcp", action="store_true", help="let --scheduler be unencrypted in a network"
@@ -107,21 +115,20 @@ def grade_class(arguments: argparse.Namespace, grade: str, process: Process | No
         summary = Summary(arguments.assignment, run.students, settings["Sandbox"]["protected"])
         workers = min(arguments.workers or os.cpu_count() or 1, max(1, len(run.pending)))
         graders = Graders(workers, arguments, grade, process)
-        summary.before, summary.changed = (
-            gradebook.scores(run.assignment.name),
-            run.autograded.changed,
-        )
+        name, scored = run.assignment.name, gradebook.scored(run.assignment.name)
+        summary.before = {s: one for s, one in gradebook.scores(name).items() if s in scored}
+        summary.changed = run.autograded.changed
         with progress_bar(Console(stderr=True)) as bar:
             total = len(run.pending)
-            task = bar.add_task(f"Grading {run.assignment.name}", total=total, visible=total > 0)
+            task = bar.add_task(f"Grading {name}", total=total, visible=total > 0)
             for graded in run.grade(graders):
                 summary.graded[graded.student] = graded
                 bar.advance(task)
         summary.older = warning(run.newer)
-        run.writer.update_penalties(run.assignment.name)
-        summary.scores = gradebook.scores(run.assignment.name)
+        run.writer.update_penalties(name)
+        summary.scores = gradebook.scores(name)
         if arguments.json:
-            summary.tests = gradebook.tests(run.assignment.name)
+            summary.tests = gradebook.tests(name)
     summary.seconds = time.monotonic() - begin
     return summary
 

@@ -36,9 +36,14 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("assignment", help="a folder of source/, for example zeros")
     parser.add_argument(
-        "--k", type=positive, default=1, metavar="N", help="show nothing rarer than N, for a class"
+        "--k",
+        type=positive,
+        default=1,
+        metavar="N",
+        help="hide what fewer than N did: to show in class",
     )
-    parser.add_argument("--to", type=Path, help=f"the page ({FOLDER}/<assignment>.html)")
+    page = f"the page to write (default: {FOLDER}/<assignment>.html)"
+    parser.add_argument("--to", type=Path, metavar="FILE", help=page)
     parser.add_argument(
         "--json", action="store_true", help="print one JSON document instead, for machines"
     )

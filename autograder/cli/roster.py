@@ -12,7 +12,7 @@ from autograder.cli.collect import ERRORS
 from autograder.cli.grade import open_gradebook
 from autograder.cli.terminal import clean, clean_name, never_fails
 from autograder.course.course import locked, open_course
-from autograder.course.ids import is_id
+from autograder.course.ids import EXPECTED, is_id
 from autograder.gradebook.session import EntryError, OpenGradebook, told
 from autograder.lms.roster import Person, read_roster
 from autograder.lms.table import Table
@@ -52,11 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def refused(people: list[Person]) -> list[str]:
     """Why some of them cannot be imported."""
     ids = [person.id for person in people]
-    problems = [
-        f"Expected an id of letters, digits, spaces and _ . @ + -, found {clean_name(id)!r}."
-        for id in ids
-        if not is_id(id)
-    ]
+    problems = [f"{EXPECTED}, found {clean_name(id)!r}." for id in ids if not is_id(id)]
     twice = sorted({id for id in ids if ids.count(id) > 1}) if len(set(ids)) < len(ids) else []
     return problems + [f"The id {clean_name(id)!r} is in the file twice." for id in twice]
 

@@ -45,7 +45,7 @@ class Summary:
 
     @property
     def moved(self) -> dict[str, str]:
-        """Whose score is another than before this run: "14 -> 11", and why."""
+        """Students whose score this run has changed: "14 -> 11", and why."""
         found = {}
         for student, (old, _) in self.before.items():
             new, _ = self.scores.get(student, (old, 0))
@@ -73,7 +73,7 @@ class Summary:
 
     @property
     def not_judged(self) -> dict[str, int]:
-        """How many students' answers to a test wait for a teacher's look, by test."""
+        """By test, how many students' answers a teacher must look at."""
         tests = Counter(test for graded in self.graded.values() for test in graded.not_judged)
         return dict(sorted(tests.items()))
 
@@ -139,6 +139,9 @@ def show(summary: Summary, console: Console) -> None:
     say(console, distribution(summary))
     if graded and summary.scores:
         say(console, f"What went wrong: python -m autograder report {summary.assignment}")
+    if not summary.before:  # the first grading of this assignment
+        check = f"python -m autograder check {summary.assignment}"
+        say(console, f"Are the tests judged rightly? {check}")
     moved = summary.moved
     for student in sorted(moved)[:FEW]:
         say(console, f"Score changed: {clean_name(student)} {moved[student]}")
@@ -160,7 +163,7 @@ def show(summary: Summary, console: Console) -> None:
 
 
 def say(console: Console, text: str, style: str | None = None) -> None:
-    """Print words that may be a student's: neither markup of Rich's nor terminal codes act."""
+    """Print text that may come from a student, with Rich's markup and terminal codes disarmed."""
     console.print(Text(clean(text), style=style or ""), soft_wrap=True)
 
 

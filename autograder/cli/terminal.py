@@ -1,4 +1,4 @@
-"""Prints names and messages that may be a student's: nothing in them acts on the terminal."""
+"""Makes text that may come from a student safe to print in a terminal."""
 
 from typing import IO
 
@@ -6,7 +6,7 @@ from typing import IO
 def clean(text: str) -> str:
     r"""The text, its unprintable characters written out: an escape code becomes \x1b.
 
-    Line breaks stay. Half of a character, from a file name that is not UTF-8, becomes \udcff.
+    Line breaks stay. A byte of a file name that is not UTF-8 becomes \udcff.
     """
     return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 

@@ -1,4 +1,4 @@
-"""The folders of autograded/: written beside the old one, then put in its place at one stroke."""
+"""Writes the folders of autograded/: each under another name first, then renamed into place."""
 
 import json
 import shutil
@@ -54,7 +54,7 @@ class Autograded:
         self.converter.set_permissions(self.assignment, student)
 
     def remove(self, student: str) -> None:
-        """Let the folder in place vanish at one stroke, then delete what was in it."""
+        """Remove the folder: rename it, so that it is gone at once, then delete its files."""
         folder = self.folder(student)
         old = neighbour(folder, OLD)
         shutil.rmtree(old, ignore_errors=True)
@@ -63,7 +63,7 @@ class Autograded:
             shutil.rmtree(old)
 
     def put_in_place(self, student: str) -> None:
-        """The new folder counts from now on."""
+        """Rename the new folder to its final name."""
         folder = self.folder(student)
         neighbour(folder, NEW).rename(folder)
 
@@ -91,7 +91,7 @@ def all_files(
 ) -> dict[str, bytes]:
     """What a folder holds: the student's files, over them the assignment's and the notebooks."""
     graded = {
-        f"{name}.ipynb": text.encode("utf-8", "replace")  # half a character becomes "?"
+        f"{name}.ipynb": text.encode("utf-8", "replace")  # half of a surrogate pair becomes "?"
         for name, text in notebooks.items()
     }
     return merged(graded, beside_notebook(assignment, submission))

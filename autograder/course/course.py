@@ -32,7 +32,7 @@ from autograder.upstream.nbgrader import find_all_files, folder_of, loaded_cours
 
 CONFIG = "nbgrader_config.py"
 LOCK = ".autograder.lock"
-PLACE = "-any-name-here-"  # stands in a path for the part that may be any name
+PLACE = "-any-name-here-"  # placeholder for the part of a path that may be any name
 
 
 class CourseError(Exception):
@@ -45,7 +45,7 @@ class Course:
 
     directory: CourseDirectory
     config: Config
-    converter: Autograde  # of nbgrader's autograde, only the settings
+    converter: Autograde  # nbgrader's autograde, for its settings only
 
     def path(self, step: str, student: str, assignment: str) -> Path:
         """The folder of one student's assignment at one step of nbgrader's road."""
@@ -154,12 +154,12 @@ def read_assignment(
 
 
 def checksum(part: Any) -> str:
-    """What tells this plain data from any other."""
+    """A hash of plain data."""
     return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()
 
 
 def others(course: Course, name: str) -> dict[str, list[str]]:
-    """What the course's other assignments ask for: a student may hand in the wrong notebook."""
+    """What the answers of the other assignments define, to recognise a wrong notebook."""
     found: dict[str, list[str]] = {}
     for other in course.assignments():
         folder = course.path(course.directory.source_directory, ".", other)
@@ -200,7 +200,7 @@ def helper_files(course: Course, folder: Path) -> dict[str, bytes]:
 
 @contextlib.contextmanager
 def locked(course: Course) -> Iterator[None]:
-    """Hold the course for this process alone; the kernel lets go when it dies. CourseError."""
+    """Lock the course; the lock ends with the process, even a killed one. Raises CourseError."""
     with open(Path(course.directory.root) / LOCK, "a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

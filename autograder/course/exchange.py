@@ -1,4 +1,4 @@
-"""nbgrader's exchange, as far as students write into it: what one of them puts there stops nobody.
+"""nbgrader's exchange, made safe against what students write into it.
 
 `nbgrader_config.py` names both classes in `c.ExchangeFactory`.
 """
@@ -20,7 +20,7 @@ from autograder.course.ids import STUDENT_ID
 from autograder.course.submissions import MAX_BYTES, MAX_DEPTH, MAX_FILES
 from autograder.course.timestamp import TIMESTAMP, parse_timestamp, timestamp_in
 
-REFUSED = ""  # stands for the student of a folder that is not collected
+REFUSED = ""  # in place of a student's id: this folder is not collected
 NAME = re.compile(rf"(?P<student>{STUDENT_ID})\+[^+]+\+(?P<time>[^+]+)\+[\w=-]+")
 SECRET = re.compile(r"[0-9a-f]{32,256}")
 
@@ -71,7 +71,7 @@ class Collect(ExchangeCollect):
             raise ValueError(TOO_LARGE)
 
     def do_copy(self, src: str, dest: str, log: object = None) -> None:
-        """nbgrader's copy, of what is no link: that would be followed with the teacher's rights."""
+        """nbgrader's copy without links, which would be followed with the teacher's rights."""
         with tempfile.TemporaryDirectory() as folder:
             own = Path(folder, "copy")
             try:
@@ -80,7 +80,7 @@ class Collect(ExchangeCollect):
             except (OSError, ValueError) as error:
                 self.log.error("Not collected: %r. %s", src, error)
                 return
-            # The newest was chosen by its name, so this is its time, whatever the file said.
+            # The newest folder was chosen by the time in its name, so that time counts.
             (own / TIMESTAMP).write_text(parts(Path(src).name)[1])
             super().do_copy(str(own), dest)
 
@@ -167,7 +167,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
             course.student_id_exclude = before
 
     def without_way(self) -> list[str]:
-        """Whose feedback stays here: those excluded anyway, and those without a sound secret."""
+        """Students whose feedback is not copied: those excluded or without a valid secret."""
         course = self.coursedir
         pattern = course.format_path(
             course.feedback_directory, "(?P<student>.*)", course.assignment_id, escape=True

@@ -1,10 +1,13 @@
-"""What a student may be called: nbgrader's pages print an id as it is, marks and all."""
+"""What a student's id may contain: nbgrader's pages print it without escaping."""
 
 import re
 
 # A name that begins with a dot is passed over by nbgrader, or leads out of the course (".."). An
 # accent can be a character of its own (from U+0300 on): so macOS writes the names of folders.
 STUDENT_ID = r"(?![. ])[\w.@+ \u0300-\u036f-]+?(?<! )"
+EXPECTED = (
+    "Expected an id of letters, digits, spaces and _ . @ + - that begins with no dot or space"
+)
 
 
 class IdError(ValueError):
@@ -20,7 +23,6 @@ def check_id(student: str) -> None:
     """Raise IdError unless this can be a student's id."""
     if not is_id(student):
         raise IdError(
-            "Expected a student's id of letters, digits, spaces and _ . @ + - that does not begin "
-            f"with a dot, found {student!r}: nbgrader's pages would print any other mark as it is. "
+            f"{EXPECTED}, found {student!r}: nbgrader's pages would print any other mark as it is. "
             "Rename the student's folder before you open formgrader."
         )

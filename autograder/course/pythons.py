@@ -25,9 +25,9 @@ def written_in(text: str) -> Version | None:
     return (int(version[1]), int(version[2])) if version else None
 
 
-def newer(texts: Iterable[str], than: Version = HERE) -> Counter[Version]:
+def newer(texts: Iterable[str]) -> Counter[Version]:
     """How many notebooks were written in which Python that is newer than the grader's."""
-    return Counter(version for text in texts if (version := written_in(text)) and version > than)
+    return Counter(version for text in texts if (version := written_in(text)) and version > HERE)
 
 
 def tails(folder: Path) -> Iterable[str]:

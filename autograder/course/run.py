@@ -13,7 +13,7 @@ from autograder.gradebook.session import EntryError, OpenGradebook
 from autograder.gradebook.writer import Writer
 from autograder.pipeline.submission import Assignment, Graded, Submission
 
-# Has submissions graded, and yields each with what became of it.
+# Grades submissions, and yields each with its result.
 Graders = Callable[[Assignment, Iterable[Submission]], Iterator[tuple[Submission, Graded]]]
 
 
@@ -41,7 +41,7 @@ class Run:
         self.pending = self.find_pending()
 
     def find_pending(self) -> list[str]:
-        """Those whose grading is not there yet, or comes from something else than now."""
+        """Students without a grading, or whose work, master or settings have changed since."""
         in_gradebook = self.gradebook.students(self.assignment.name)
         pending = []
         for student in self.students:
@@ -72,7 +72,7 @@ class Run:
             yield self.take_back(graded)
 
     def read(self, students: list[str]) -> Iterator[Submission]:
-        """The submissions that can be read, one by one: the class may not fit into the memory."""
+        """The submissions that can be read, one by one: a whole class may not fit into memory."""
         for student in students:
             try:
                 submission = read_submission(self.course, self.assignment, student)
@@ -82,7 +82,7 @@ class Run:
                 self.refused.append(Graded(student, problem=str(error)))
 
     def keep(self, submission: Submission, graded: Graded) -> Graded:
-        """Write the result down in the order that Autograded asks for; what became of it."""
+        """Save the result in the order that Autograded asks for; return it, or the problem."""
         if graded.problem is None and set(graded.notebooks) != set(submission.notebooks):
             graded = Graded(graded.student, problem="The grader did not return all notebooks.")
         if graded.problem:
@@ -102,10 +102,10 @@ class Run:
             self.autograded.sweep(student)
             return Graded(student, problem=str(error))
         self.autograded.put_in_place(student)
-        return replace(graded, notebooks={}, marks={})  # a class's would not fit into the memory
+        return replace(graded, notebooks={}, marks={})  # those of a class would not fit into memory
 
     def take_back(self, graded: Graded) -> Graded:
-        """Leave nothing of an earlier grading where there can be no new one."""
+        """Remove the result of an earlier grading: there can be no new one."""
         self.autograded.remove(graded.student)
         if not is_id(graded.student):
             return graded  # the gradebook must not even learn that there is such an id

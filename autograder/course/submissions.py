@@ -1,4 +1,4 @@
-"""Submissions by value: read from submitted/ without following a link."""
+"""Reads submissions from submitted/ into memory, never through a link."""
 
 import errno
 import hashlib
@@ -15,10 +15,10 @@ from autograder.course.ids import IdError, check_id
 from autograder.course.timestamp import TIMESTAMP, parse_timestamp
 from autograder.pipeline.submission import Assignment, Submission
 
-MAX_BYTES = 50 * 2**20  # of one submission: it travels to a worker and back
+MAX_BYTES = 50 * 2**20  # of one submission: it is sent to a worker and back
 MAX_FILES = 2000
 MAX_DEPTH = 20
-LONGEST_PATH = 1000  # bytes below the submission's folder: it must fit below others, too
+LONGEST_PATH = 1000  # bytes, without the submission's folder: it is copied into others
 
 
 class SubmissionError(Exception):
@@ -139,9 +139,9 @@ PARTS = ("handed in again", "master changed", "files of source/ changed", "setti
 
 
 def digest(assignment: Assignment, submission: Submission) -> str:
-    """What tells this grading from any other: another digest, another result is possible.
+    """A hash of all that the result depends on: while it stays the same, so does the result.
 
-    It has a checksum for each of PARTS, so that two of them tell what has changed.
+    It consists of a checksum for each of PARTS: `changes` compares two of them.
     """
     handed_in = [submission.student, submission.notebooks, hashes(submission.files)]
     return f"{checksum(handed_in)}-{assignment.digest}"

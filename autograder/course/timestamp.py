@@ -10,8 +10,8 @@ from autograder.upstream.nbgrader import parse_utc
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's collectors write the time of submission there
 LONGEST = 100  # bytes of it that are read
-# As nbgrader writes it (2026-01-31 12:00:00.000000 UTC), or ISO 8601. Its parser takes far more,
-# and hostile text takes it long.
+# As nbgrader writes it (2026-01-31 12:00:00.000000 UTC), or ISO 8601. nbgrader's
+# parser accepts far more, and a hostile text can keep it busy for long.
 CLOCK = r"[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?"
 ZONE = r" ?(?:Z|[+-]\d\d:?\d\d)| (?P<zone>[A-Za-z_]{1,30}(?:/[A-Za-z_]{1,30}){0,2})"
 TIME = re.compile(rf"\d{{4}}-\d\d-\d\d(?:{CLOCK}(?:{ZONE})?)?", re.ASCII)

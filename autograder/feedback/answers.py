@@ -15,7 +15,7 @@ BLANK = (  # a PNG of one transparent pixel
 )
 
 
-def show_plainly(plain: NotebookNode, cell: Mapping, longest: int = LONGEST_TEXT) -> None:
+def show_plainly(plain: NotebookNode, cell: Mapping, longest: int) -> None:
     """Make a Markdown cell's text harmless, and attach the pictures of `cell` that it shows."""
     longest = longest if cell.get("cell_type") == "markdown" else 0  # else: as it was typed
     plain.source, names = harmless(plain.source, longest)

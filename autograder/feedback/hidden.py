@@ -33,7 +33,7 @@ def hidden_lines(source: str, begin: str = BEGIN, end: str = END) -> list[bool]:
     return [True] * len(source.split("\n")) if inside else hidden
 
 
-def has_hidden(source: str, begin: str = BEGIN, end: str = END) -> bool:
+def has_hidden(source: str, begin: str, end: str) -> bool:
     """Does a test have lines that students do not see?"""
     return any(hidden_lines(source, begin, end))
 

@@ -15,7 +15,7 @@ LONGEST = 5_000  # characters
 
 
 def inline(text: str) -> Markup:
-    """The text as HTML without a paragraph around it; a formula that is none stays as typed."""
+    """The text as HTML without a paragraph around it; a formula with an error stays as typed."""
     formulas: list[str] = []
 
     def put_aside(found: re.Match[str]) -> str:

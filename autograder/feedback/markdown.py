@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from autograder.upstream.nbconvert import IPythonRenderer, MarkdownWithMath
 
-SAFE_LINKS = ("https://", "http://", "mailto:", "#")  # relative ones lead into the grader's server
+SAFE_LINKS = ("https://", "http://", "mailto:", "#")  # relative ones would lead into our server
 LINE_BREAKS = ("<br>", "<br/>", "<br />")
 TAG = re.compile(r"<[A-Za-z/!?][\w-]*")  # how a piece of HTML that the parser found may begin
 PICTURE = re.compile(r"!(?=\[[^\]]{0,999}\](?!\(attachment:))")  # one that is not attached
@@ -30,7 +30,7 @@ class Found:
 
     html: list[str] = field(default_factory=list)
     foreign: bool = False  # a picture that some server is asked for
-    harmful: bool = False  # what escaping does not mend
+    harmful: bool = False  # something that escaping does not make safe
     attachments: set[str] = field(default_factory=set)  # their names
 
 

@@ -104,7 +104,7 @@ class FeedbackExporter(Exporter):
         return self.sources[assignment].digest(student, notebook)
 
     def is_current(self, assignment: str, student: str, notebooks: list[Path]) -> bool:
-        """Do a student's pages show what is so now, and are there no others?"""
+        """Are a student's pages up to date, and are there no others?"""
         converter: Any = self.parent
         course = converter.coursedir
         pages = Path(folder_of(course, course.feedback_directory, student, assignment))

@@ -41,7 +41,7 @@ class OpenGradebook(OneTransaction):
     def entry(self, assignment: str, student: str, **more) -> Iterator[SubmittedAssignment]:
         """One submission's entry, made if need be; all of the block's changes are saved, or none.
 
-        Raises EntryError if this entry cannot be, GradebookError if none can.
+        Raises EntryError if this entry is refused, GradebookError if the gradebook fails.
         """
         try:
             with told(f"write the scores of {student} into the gradebook"), self.transaction():
@@ -54,7 +54,7 @@ class OpenGradebook(OneTransaction):
             self.found = {}
 
     def find_all(self, submission: SubmittedAssignment) -> None:
-        """Have all grades and comments of one submission at hand, in two queries."""
+        """Load all grades and comments of one submission, in two queries."""
         for kind in (Grade, Comment):
             query = self.db.query(kind, BaseCell.name, Notebook.name)
             query = query.join(BaseCell, BaseCell.id == kind.cell_id)
@@ -102,6 +102,13 @@ class OpenGradebook(OneTransaction):
             student: (max(0.0, (score or 0.0) - (off[student] or 0.0)), most)
             for student, score in earned.items()
         }
+
+    def scored(self, assignment: str) -> set[str]:
+        """Who of them has any score: what could not be graded has none, which is not 0."""
+        given = func.coalesce(Grade.auto_score, Grade.manual_score)
+        with told(f"read the scores of {assignment}"):
+            sums = self.sums(assignment, given, SubmittedNotebook.grades)
+        return {student for student, total in sums.items() if total is not None}
 
     def tests(self, assignment: str) -> dict[str, dict[str, dict[str, dict]]]:
         """Each graded cell's score, points and whether a person must grade it.

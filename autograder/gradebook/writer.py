@@ -85,7 +85,7 @@ class Writer:
                 self.note(notebook, grade, marks[name].comment)
 
     def note(self, notebook: SubmittedNotebook, grade: Grade, words: str | None) -> None:
-        """Write words on a test, for which nbgrader itself makes no comment and shows none."""
+        """Comment on a test: nbgrader itself neither makes nor shows comments there."""
         place = {"cell_id": grade.cell_id, "notebook_id": notebook.id}
         self.gradebook.db.add(Comment(auto_comment=words, **place))
 

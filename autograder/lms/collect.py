@@ -14,7 +14,7 @@ from autograder.lms.names import Sent, UnknownName, read_name
 from autograder.lms.roster import NobodyError, Roster
 from autograder.temporary import replace_file
 
-RECORD = ".collected"  # in the course folder: which attempt of whom has been taken
+RECORD = ".collected"  # in the course folder: which attempt of each student has been taken
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,13 @@ class Roster:
         if sent.is_id and not self.complete:
             return sent.person
         who = f"{sent.person!r}" + (f" (number {sent.number})" if sent.number else "")
+        if not self.people:
+            raise NobodyError(
+                f"{who} cannot be found: no class is known yet. Enter it, from Canvas's exported "
+                "gradebook, say: python -m autograder roster FILE.csv"
+            )
         raise NobodyError(
-            f"{who} is not in the roster. Add them, or name another one with --roster"
+            f"{who} is not in the roster. Add them to it, or name another roster with --roster"
         )
 
 

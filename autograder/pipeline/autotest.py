@@ -31,7 +31,7 @@ def with_generated_tests(
     """
     if not any(map(has_autotests, master.cells)):
         return master
-    from autograder.upstream.nbgrader import generated_tests  # slow, and judges do without
+    from autograder.upstream.nbgrader import generated_tests  # slow, and judges do not need it
 
     try:
         with contextlib.chdir(root):

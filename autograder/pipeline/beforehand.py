@@ -1,6 +1,7 @@
 """What the judges and the students of an assignment need, imported once before any of them start.
 
-Modules beside the notebooks are left to each: other assignments may have their own.
+Modules that lie beside the notebooks are not imported here: the next assignment may have others of
+the same name.
 """
 
 import importlib
@@ -13,7 +14,7 @@ from pathlib import Path
 from autograder.pipeline.submission import SKIP, Assignment
 
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
-AT_ONCE = re.compile(r"^(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)  # not first in a function
+AT_ONCE = re.compile(r"^(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)  # not in a function
 
 
 def import_beforehand(assignment: Assignment) -> None:

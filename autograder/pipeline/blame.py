@@ -11,7 +11,7 @@ from autograder.pipeline.recognise import defined_in
 from autograder.pipeline.syntax import meaning
 
 NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
-FILE = re.compile(r" \(<[^>]*>, line \d+\)$")  # the line is quoted with its own number
+FILE = re.compile(r" \(<[^>]*>, line \d+\)$")  # not shown: we say the line ourselves
 NEWER = (
     re.compile(r"^\s*type\s+\w+\s*(\[.*\])?\s*=", re.MULTILINE),  # Python 3.12
     re.compile(r"^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[", re.MULTILINE),  # Python 3.12
@@ -70,5 +70,5 @@ def why_it_stopped(cell: NotebookNode) -> str | None:
 
 
 def is_newer(source: str) -> bool:
-    """Does a cell that is no Python here use what only later versions know?"""
+    """Does a cell with a syntax error use what only later versions of Python know?"""
     return any(pattern.search(source) for pattern in NEWER)

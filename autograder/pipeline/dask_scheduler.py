@@ -1,4 +1,4 @@
-"""The way to an external Dask scheduler: encrypted, or within this machine."""
+"""Connects to an external Dask scheduler: encrypted, or within this machine."""
 
 import ipaddress
 import logging
@@ -32,7 +32,7 @@ class Scheduler(NamedTuple):
 
     address: str
     certificate: Path = Path(CERTIFICATE)
-    plain_tcp: bool = False  # may the way lead unencrypted over a network?
+    plain_tcp: bool = False  # is an unencrypted connection over a network allowed?
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def connect(scheduler: Scheduler) -> Iterator[Client]:
 
 
 def security_for(scheduler: Scheduler) -> Security | None:
-    """What encrypts the way to it, None for a plain one; raises GradingStopped."""
+    """How the connection is encrypted, None for plain TCP; raises GradingStopped."""
     if not scheduler.address.startswith("tls://"):
         if not (scheduler.plain_tcp or is_loopback(scheduler.address)):
             raise GradingStopped(f"{scheduler.address} is not encrypted. {PLAIN}")

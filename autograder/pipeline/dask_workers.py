@@ -1,4 +1,4 @@
-"""Hands submissions to Dask workers, a few at a time, and gives back what they found."""
+"""Sends submissions to Dask workers, a few at a time, and yields their results."""
 
 import threading
 from collections import Counter
@@ -12,7 +12,7 @@ from autograder.pipeline.judges import GRADE, GradingStopped, own_judges
 from autograder.pipeline.submission import Assignment, Graded, Submission
 
 IN_FLIGHT = 3  # tasks a worker: one runs, the others wait there, so that it is never idle
-TRIES = 3  # so often may a submission take its worker along
+TRIES = 3  # workers that a submission may crash before it counts as not gradable
 DASK = {
     "distributed.admin.large-graph-warning-threshold": "1GB",  # a task carries its submission
     "distributed.worker.profile.enabled": False,  # profiles of a long run would fill the memory
@@ -50,8 +50,8 @@ def run(
 
 
 class Window:
-    """The tasks in flight. A submission that is lost with its worker is tried again, alone: who
-    else was on that worker is not to blame.
+    """The tasks in flight. A submission whose worker died is tried again, with no other beside it:
+    so it shows which of them kills workers.
     """
 
     def __init__(self, client: Client, assignment: Assignment, grade: str) -> None:
@@ -59,7 +59,7 @@ class Window:
         self.flying: dict[tuple, Submission] = {}
         self.landing = as_completed()
         self.sent = self.graded = self.without_sandbox = 0
-        self.losses: Counter[str] = Counter()  # of workers, by student
+        self.losses: Counter[str] = Counter()  # how many workers died, by student
         self.again: list[Submission] = []
 
     def run(self, submissions: Iterator[Submission]) -> Iterator[tuple[Submission, Graded]]:

@@ -6,7 +6,8 @@ from typing import Any
 from autograder.pipeline.privacy import NOT_SHOWN, Lines, masked, without_facts
 from autograder.sandbox.inside.amounts import amount
 
-ENDS_A_LOOP = (StopIteration, StopAsyncIteration)  # of a test: it would check nothing any more
+# Raised in a test these would end its loop, which would silently check nothing more.
+ENDS_A_LOOP = (StopIteration, StopAsyncIteration)
 TOO_SLOW = (
     "was stopped after {}, all that the calls of one test may take together. Is there a loop that"
     " never ends, or one that works on far more than it needs?"
@@ -26,11 +27,11 @@ def exception(
     classes: dict[str, type],
     seconds: float,
 ) -> Exception:
-    """The first of its types that Python or the teacher defines, with the student's line.
+    """The student's exception, as the first of its types that is known here, with its line.
 
-    `error` is what the student's process says. In a call of a hidden test nothing is shown that
-    could hold the test's arguments; its attribute `said` has all of it, for the test to tell
-    mistakes apart. `seconds` are what all calls of one test may take.
+    `error` is what the student's process says. In a hidden test's call its message holds nothing
+    that could be one of the arguments; the attribute `said` keeps the whole message, by which
+    tests tell mistakes apart. `seconds` are what all calls of one test may take.
     """
     message, types = str(error["message"])[:MESSAGE], [str(kind)[:100] for kind in error["types"]]
     said = message

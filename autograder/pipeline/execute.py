@@ -24,9 +24,10 @@ from autograder.pipeline.randomness import seedings
 from autograder.pipeline.source import plain_python
 from autograder.pipeline.submission import SKIP
 from autograder.pipeline.testcell import Names, TestRunner
-from autograder.sandbox.channel import Channel, KernelLost
+from autograder.sandbox.channel import KernelLost
 from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.kernel import Kernel
+from autograder.sandbox.snapshot import Snapshot
 from autograder.sandbox.supervisor import Session
 from autograder.temporary import temporary_folder
 
@@ -84,33 +85,31 @@ def execute(
             np.random.seed()
             for cell in tests:
                 name = cell.metadata.nbgrader.grade_id
-                channel = snapshots.get(name)
+                found = snapshots.get(name)
                 student: Noted | Student | None = None
-                if isinstance(channel, Channel):
-                    student = Student(channel, limits.test_seconds, session.why)
-                elif channel is not None:
-                    student = Noted(channel)
+                if isinstance(found, Snapshot):
+                    student = Student(found.next(), limits.test_seconds, session.why)
+                elif found is not None:
+                    student = Noted(found)
                 if is_inside(cell, inside):
                     report.inside.append(name)
                     cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
                 else:
                     cell.outputs = runner.run(cell, student, kernel.lost)
-                if isinstance(student, Student):
-                    student.channel.close()  # the snapshot goes on with its next test
-                    if student.left <= 0:
-                        kernel.limits.append(
-                            f"more than {amount(limits.test_seconds, 'second')} in one test"
-                        )
+                if isinstance(student, Student) and student.left <= 0:
+                    kernel.limits.append(
+                        f"more than {amount(limits.test_seconds, 'second')} in one test"
+                    )
     report.limits += dict.fromkeys(kernel.limits)  # each once
     return report
 
 
 def run_student_cells(
     nb: NotebookNode, kernel: Kernel, names: Names, inside: list[str], words: Words
-) -> dict[str, Channel | dict | None]:
+) -> dict[str, Snapshot | dict | None]:
     """Run what is not a test; where a test stands, note values or leave a snapshot to be called."""
-    snapshots: dict[str, Channel | dict | None] = {}
-    shared: list[Channel] = []  # of the latest snapshot, as long as nothing has run since
+    snapshots: dict[str, Snapshot | dict | None] = {}
+    shared: Snapshot | None = None  # the latest, as long as nothing has run since
     later = mentioned_later(nb, inside)
     for number, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
@@ -119,17 +118,17 @@ def run_student_cells(
             name = cell.metadata.nbgrader.grade_id
             wanted = names.wanted(plain_python(cell.source))
             if is_inside(cell, inside):
-                snapshots[name] = next(iter(kernel.snapshot()), None)
+                snapshots[name] = kernel.snapshot()
             elif wanted:
                 snapshots[name] = values = kernel.values(wanted)
                 if values is None:
                     shared = shared or kernel.snapshot(tests_from(nb, number))
-                    snapshots[name] = shared.pop(0) if shared else None
+                    snapshots[name] = shared
             if (definitions := left_behind(cell.source, later[number], words)) and not kernel.lost:
-                shared = []
+                shared = None
                 run_cell(new_code_cell(definitions), kernel)
         elif is_run(cell):
-            shared = []
+            shared = None
             run_cell(cell, kernel)
     return snapshots
 

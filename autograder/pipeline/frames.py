@@ -1,4 +1,4 @@
-"""How the grader and its judges' zygote talk: a length, then so many bytes."""
+"""Messages between the grader and the judges' zygote: a length, then that many bytes."""
 
 import socket
 import struct

@@ -10,7 +10,7 @@ from typing import Any
 from autograder.sandbox.inside.wire import Decoder
 
 SOURCES = "<code of a student's function "  # names of the files in which inspect finds the text
-MOST_SOURCES = 200  # that are kept at a time
+MOST_SOURCES = 200  # source texts that are kept at a time
 numbers = itertools.count()
 
 
@@ -19,7 +19,7 @@ class Origin:
     """Where a student's function lives."""
 
     process: Any  # the conversation with the process that has it
-    number: int  # by which that process knows it
+    number: int  # under which that process keeps it
     variable: str | None  # the student's variable that holds it
 
 
@@ -44,7 +44,7 @@ def origin_of(value: Any) -> Origin | None:
 
 
 def describe(function: Any, told: dict) -> None:
-    """Give a function docstring, signature and source text, as its process has said them."""
+    """Set a function's docstring, signature and source text, as its process has told them."""
     function.__doc__ = None if told["doc"] is None else str(told["doc"])
     if told["parameters"] is not None:
         kinds = list(inspect._ParameterKind)

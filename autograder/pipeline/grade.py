@@ -70,8 +70,8 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
 
 
 def prepare(assignment: Assignment) -> None:
-    """Read the masters before judges are forked: all share what each would read for itself."""
-    with suppress(Exception):  # whatever is wrong with a master, each judge will say so
+    """Read the masters before judges are forked, so that no judge has to do it again."""
+    with suppress(Exception):  # each judge reports what is wrong with a master
         for text in assignment.masters.values():
             prepared(text)
 

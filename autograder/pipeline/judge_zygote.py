@@ -10,39 +10,31 @@ import gc
 import importlib
 import os
 import pickle
-import resource
 import select
 import signal
 import socket
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from traitlets.config import Config
 
 from autograder.pipeline.beforehand import import_beforehand, students_imports
 from autograder.pipeline.frames import LENGTH, exactly
+from autograder.pipeline.judge import Grade, judge, too_much
 from autograder.pipeline.result import MOST_BYTES, encode
 from autograder.pipeline.settings import Judge
 from autograder.pipeline.submission import Assignment, Graded, Submission
 from autograder.sandbox.bubblewrap import SandboxError
-from autograder.sandbox.supervisor import Sandbox, Session, ZygoteLost
+from autograder.sandbox.supervisor import Sandbox
 
-Grade = Callable[[Assignment, Submission, Session], Graded]
 TRIES = 3  # of a submission, if its judge is killed from outside or the sandbox goes away
 TOO_LONG = (
     "The tests of this submission did not end within {seconds:.0f} seconds, and were stopped. What"
     " the student's code gave them may be made to take for ever."
 )
-TOO_MUCH = (
-    "The process that tested this submission was ended by {signal}: it used more than"
-    " {memory_mb} MB of memory or {cpu_seconds} seconds of CPU time (c.Judge in"
-    " nbgrader_config.py). What the student's code gave the tests may be made to be large."
-)
-
 KILLED = (
     "The process that tested this submission was killed {tries} times, or lost the sandbox. Most"
     " often the machine has too little memory: see that it has more, and grade again."
@@ -158,33 +150,12 @@ class JudgeZygote:
         if pid == 0:
             os.close(told)
             self.control.close()
-            self.judge(submission, session, tell)
+            judge(self.grade, self.limits, self.assignment, submission, session, tell)
         os.close(tell)
         session.close()
         end = time.monotonic() + self.seconds
         sandbox = self.idle.pop()
         self.running[told] = Running(number, submission, pid, told, end, tries, sandbox)
-
-    def judge(self, submission: Submission, session: Session, tell: int) -> None:
-        """In the judge: grade, write the result, end; never returns."""
-        try:
-            limit(self.limits)
-            start = time.monotonic()
-            graded = self.grade(self.assignment, submission, session)
-            result = encode(replace(graded, seconds=time.monotonic() - start))
-        except ZygoteLost:
-            result = b""  # tried again
-        except SandboxError as error:
-            result = encode(Graded(submission.student), sandbox=str(error))
-        except MemoryError:
-            words = TOO_MUCH.format(signal="MemoryError", **self.limits.as_words())
-            result = encode(Graded(submission.student, problem=words))
-        except BaseException as error:  # a test's own code may raise anything
-            problem = f"The grader itself failed: {error!r}"[:2000]
-            result = encode(Graded(submission.student, problem=problem))
-        with os.fdopen(tell, "wb") as pipe:
-            pipe.write(result)
-        os._exit(0)
 
     def read(self, one: Running) -> None:
         """Take what a judge has written; at its end, pass it on."""
@@ -214,8 +185,7 @@ class JudgeZygote:
         """Which limit a judge has hit; None if it ended by itself or was killed from outside."""
         if not os.WIFSIGNALED(status) or os.WTERMSIG(status) == signal.SIGKILL:
             return None
-        name = signal.Signals(os.WTERMSIG(status)).name
-        return TOO_MUCH.format(signal=name, **self.limits.as_words())
+        return too_much(signal.Signals(os.WTERMSIG(status)).name, self.limits)
 
     def stop(self, one: Running, why: str) -> None:
         """Kill a judge; its pipe ends, and `why` becomes its result."""
@@ -226,16 +196,6 @@ class JudgeZygote:
     def answer(self, number: int, result: bytes) -> None:
         """Hand a result to the grader."""
         self.control.sendall(LENGTH.pack(number) + LENGTH.pack(len(result)) + result)
-
-
-def limit(judge: Judge) -> None:
-    """Let the kernel end this process, or refuse it memory, beyond its limits."""
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        mapped = int(statm.read().split()[0]) * resource.getpagesize()
-    memory = mapped + judge.memory_mb * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (judge.cpu_seconds, judge.cpu_seconds + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def receive(control: socket.socket) -> Any:

@@ -1,4 +1,4 @@
-"""What a student's names stand for, as a test may hold it: values, functions, or opaque."""
+"""Turns a student's names into what a test can use: values, functions, opaque stand-ins."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,14 +18,14 @@ class Wanted:
     names: list[str]
     replay: dict[str, list] = field(
         default_factory=dict
-    )  # what tests before set ([it]) or deleted ([])
+    )  # what earlier tests have set ([value]) or deleted ([])
     classes: dict[str, type] = field(default_factory=dict)  # those that both sides define
     imported: dict[str, Any] = field(default_factory=dict)  # what the master imports by these names
     inspects: bool = False  # does it look at functions, besides calling them?
 
 
 class Noted:
-    """The values that a student's process held where a test stands that calls nothing."""
+    """The student's values at a test that calls none of the student's functions."""
 
     def __init__(self, values: dict) -> None:
         self.values = values
@@ -48,7 +48,7 @@ class Noted:
 def bind(
     found: dict, wanted: Wanted, doubts: Doubts, context: Context, student: Any = None
 ) -> dict[str, Any]:
-    """What a student's process says of its names, as a test may hold it; raises Broken.
+    """What the student's process says of its names, as a test can use it; raises Broken.
 
     `student` is the conversation in which functions can be called, None where values were noted.
     """
@@ -85,7 +85,7 @@ def changes(before: dict[str, Any], names: list[str], now: dict[str, Any]) -> di
 
 @contextmanager
 def well_formed() -> Iterator[None]:
-    """Raise Broken for an answer that lacks what belongs into it."""
+    """Turn the errors of reading an incomplete answer into Broken."""
     try:
         yield
     except Broken:

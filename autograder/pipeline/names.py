@@ -10,19 +10,19 @@ from types import CodeType
 from nbformat import NotebookNode
 
 from autograder.cells import is_locked, is_solution, is_test
-from autograder.feedback.hidden import BEGIN, END, Words, visible_part
+from autograder.feedback.hidden import Words, visible_part
 from autograder.pipeline.source import assigned, mentioned, mutated, needed_now, plain_python
 
 DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-# Words of what does not give the same each time, takes long, or shows something.
+# Names whose use makes a value random, slow to compute, or shown.
 NOT_CONSTANT = set(
     "open input seed shuffle choice choices permutation sample now today time perf_counter plot plt"
     " show display print exec eval globals locals urlopen requests subprocess os sys glob"
     " get_ipython default_rng RandomState Generator rng normal uniform standard_normal".split()
 )
 NOT_CONSTANT_STEMS = ("rand", "load", "read", "fetch", "train", "fit", "make_")
-# Modules whose functions give the same each time, but for those that the words above name.
+# Modules whose functions are deterministic, except for the names above.
 CONSTANT_MODULES = set(
     "math cmath numpy pandas fractions decimal collections itertools functools operator datetime re"
     " string statistics copy types typing dataclasses enum".split()
@@ -115,7 +115,7 @@ class Names:
             kept = {name: found for name, found in kept.items() if name not in lost}
 
     def _is_constant(self, one: Statement, kept: dict[str, list[Statement]]) -> bool:
-        """Does it bind the same wherever it is executed, at no cost?"""
+        """Does it give the same value in any process, and at once?"""
         known = {*kept, *dir(builtins)}
         if is_import(one.node):
             return True
@@ -134,7 +134,7 @@ class Names:
             return False
         waiting, words = list((names - one.binds) & set(kept)), loaded
         seen = set(waiting)
-        while waiting:  # what the teacher's functions do that are called
+        while waiting:  # follow the teacher's functions that it calls
             for other in kept[waiting.pop()]:
                 if is_import(other.node) and not is_constant_module(other.node):
                     return False
@@ -188,7 +188,7 @@ def is_import(node: ast.stmt) -> bool:
 
 
 def is_constant_module(node: ast.stmt) -> bool:
-    """Does it import from a module whose functions give the same each time?"""
+    """Does it import from a module whose functions are deterministic?"""
     names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
     names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
     return all(name.split(".")[0] in CONSTANT_MODULES for name in names)
@@ -218,7 +218,7 @@ def imports(statements: list[ast.stmt]) -> dict[str, ast.stmt]:
     return {name: one for one in found for name in assigned(ast.unparse(one)) if name != "*"}
 
 
-def left_behind(source: str, later: set[str], words: Words = (BEGIN, END)) -> str:
+def left_behind(source: str, later: set[str], words: Words) -> str:
     """What a test cell defines for `later` cells of the student's process: names they mention."""
     needed, chosen = set(later), []
     for one in reversed(definitions(source, words)):
@@ -232,7 +232,7 @@ def left_behind(source: str, later: set[str], words: Words = (BEGIN, END)) -> st
 def definitions(source: str, words: Words) -> list[Statement]:
     """The imports, functions, classes and constants of a test cell that students were shown.
 
-    The rest of a test, which calls the student's functions, has no business in the student's
+    The rest of a test, which calls the student's functions, is not run in the student's
     process.
     """
     try:

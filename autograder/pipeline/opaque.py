@@ -19,13 +19,13 @@ class NotJudgeable(Exception):
 
 @dataclass
 class Doubts:
-    """What makes the outcome of one test worth nothing, whatever the test itself says.
+    """Reasons why the outcome of one test does not count, whatever the test itself says.
 
     A test can swallow an exception (`except Exception: pass`), so each reason is noted as well.
     """
 
     opaque: str | None = None  # the test was given a value that it cannot look into
-    touched: str | None = None  # it has tried to
+    touched: str | None = None  # the test has tried to look into it
     unanswered: str | None = None  # a call was never answered
     classes: dict[tuple, type] = field(default_factory=dict)  # made by `derive`
 
@@ -35,7 +35,7 @@ class Doubts:
         return NotJudgeable(why)
 
     def derive(self, base: type, name: str, names: list[str]) -> type:
-        """Stands for a class of the student's own: what it adds or overrides is refused."""
+        """A stand-in for a student's class: what the class adds or overrides is refused."""
         key = base, name, tuple(names)
         if key not in self.classes:
             if len(self.classes) >= MOST_CLASSES:

@@ -67,10 +67,10 @@ class Lines:
 
 
 def masked(message: str, own: Lines) -> str:
-    """An exception's message that was raised in a call of a hidden test, without its arguments.
+    """The message of an exception in a hidden test's call, without the call's arguments.
 
-    Kept is what stands as a text in the student's own code, and what Python, NumPy or the wire
-    says, with names from that code. Any other text could hold what the hidden test asks for.
+    Kept are texts that stand in the student's own code, and the known messages of Python, NumPy
+    and the wire, with names from that code. Any other text could hold an argument.
     """
     if message in own.texts:
         return message
@@ -132,5 +132,5 @@ def folders() -> re.Pattern:
 
 
 def without_facts(text: str) -> str:
-    """The text without this machine's folders: of a path the file's name is left."""
+    """The text with only the file's name left of each path on this machine."""
     return folders().sub("…/", text)

@@ -12,7 +12,8 @@ from autograder.pipeline.lookup import Wanted, bind, changes, well_formed
 from autograder.pipeline.opaque import Doubts, Opaque
 from autograder.pipeline.privacy import Lines, masked
 from autograder.pipeline.randomness import RandomState
-from autograder.sandbox.channel import GRACE, Channel, KernelLost
+from autograder.sandbox.channel import GRACE, Channel, KernelLost, Silent
+from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.inside.wire import Broken, Context, Decoder, Encoder, Kept, NotPlain
 from autograder.sandbox.kernel import is_cell
 
@@ -27,18 +28,14 @@ class Student:
         channel: Channel,
         seconds: float,
         limit: Callable[[], str | None] = lambda: None,
-        lines: Lines | None = None,
     ) -> None:
         self.channel, self.seconds = channel, seconds
         self.limit = limit  # says which of its limits a process that has ended had hit
-        self.lines = lines or Lines([])
+        self.lines = Lines([])  # the student's own code, for what may be quoted of it
         self.left = seconds  # only the time in which an answer is waited for is counted
         self.doubts = Doubts()
         self.callables: list[Callable] = []  # the test's own, for the student's code to call back
         self.lost: str | None = None
-        if channel.before and channel.before.lost:  # to wait for it once is enough
-            channel.lost = channel.before.lost
-            self.lost = f"in a test before this one, {channel.lost}"
         self.names: list[str] = []
         self.namespace: dict[str, Any] = {}
         self.seen: dict[str, Any] = {}  # name -> what the student's process holds under it
@@ -200,13 +197,17 @@ class Student:
             raise self._lose(error) from None
 
     def _receive(self) -> dict:
-        start = time.monotonic()
+        end = time.monotonic() + self.left
         try:
             return self.channel.receive(max(self.left + GRACE, 0))
         except KernelLost as error:
+            if isinstance(error, Silent) and time.monotonic() >= end:
+                # Its CPU limit killed it, or we gave it up: on a busy machine either comes first.
+                seconds = amount(round(self.seconds), "second")
+                error = Silent(f"its process did not answer within {seconds}")
             raise self._lose(error) from None
         finally:
-            self.left -= time.monotonic() - start
+            self.left = end - time.monotonic()
 
     def _lose(self, error: KernelLost) -> KernelLost:
         """Remember why there will be no answer any more: for the limit that was hit, if one was."""

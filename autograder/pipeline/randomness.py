@@ -12,7 +12,7 @@ from autograder.sandbox.inside.wire import Encoder
 
 
 class Seedings:
-    """Counts how often a test has set a seed: the state may be the same as after the last time."""
+    """Counts how often a test sets a seed: the same seed set again leaves the same state."""
 
     def __init__(self) -> None:
         self.count = 0

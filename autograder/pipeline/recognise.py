@@ -106,7 +106,7 @@ class Answers:
                 self.found.setdefault(place, known.name)
 
     def _take(self, name: str, sources: list[str]) -> None:
-        """The last cell that is the teacher's, letter for letter."""
+        """Take the last cell whose source is exactly the teacher's."""
         for place in reversed(range(len(self.sources))):
             if place not in self.found and self.sources[place].strip() in sources:
                 self.found[place] = name
@@ -122,18 +122,18 @@ def name_of(cell: Mapping) -> str | None:
 
 
 def identity(cell: Mapping) -> str | None:
-    """A cell's id, if it is one."""
+    """A cell's id, if it has a valid one."""
     found = cell.get("id")
     return found if isinstance(found, str) else None
 
 
 def defined_in(source: str) -> set[str]:
-    """The names that lines of a cell define at their beginning; the cell need not be Python."""
+    """The names that a cell's lines begin to define; the cell need not be valid Python."""
     return {*DEFINED.findall(source), *ASSIGNED.findall(source)}
 
 
 def answers_in(master: NotebookNode) -> list[str]:
-    """What the answers of a master define: by this a notebook of another lesson is known."""
+    """What the answers of a master define; tells the notebooks of two lessons apart."""
     known = [Known(name, cell) for cell in master.cells if (name := name_of(cell))]
     return [key for one in known if one.is_answer and not is_grade(one.cell) for key in one.keys]
 

@@ -12,13 +12,13 @@ def restore(nb: NotebookNode, master: NotebookNode) -> list[str]:
     """Give `nb` every locked cell of `master`, in its order; return the names of those put back.
 
     A locked cell stays where it is as long as it follows all that it follows in the master; its
-    type, its source and what nbgrader notes on it (for how many points, say) are the master's
-    word. Of two cells with one name the last counts, as in nbgrader; a deleted answer that a
+    type, its source and its nbgrader metadata (the points, for example) are taken from the
+    master. Of two cells with one name the last counts, as in nbgrader; a deleted answer that a
     teacher would grade by hand comes back empty.
     """
     forget_doubles(nb)
     put_back = []
-    after = -1  # where the latest of the master's cells so far stands
+    after = -1  # position of the last of the master's cells that is in place
     for cell in master.cells:
         name = grade_id(cell)
         if name is None:
@@ -43,7 +43,7 @@ def restore(nb: NotebookNode, master: NotebookNode) -> list[str]:
 
 
 def forget_doubles(nb: NotebookNode) -> None:
-    """Make ordinary cells of all but the last cell with one name."""
+    """Of several cells with one name keep the last; the others become ordinary cells."""
     seen = set()
     for cell in reversed(nb.cells):
         name = grade_id(cell)

@@ -12,7 +12,7 @@ MOST_BYTES = 256 * 2**20  # of one result: a notebook's outputs have limits of t
 def encode(graded: Graded, sandbox: str | None = None) -> bytes:
     """The result, or why there is no `sandbox` for it."""
     text = json.dumps({**asdict(graded), "sandbox": sandbox}, ensure_ascii=False)
-    return text.encode("utf-8", "replace")  # half a character becomes "?"
+    return text.encode("utf-8", "replace")  # half of a surrogate pair becomes "?"
 
 
 def decode(data: bytes, student: str) -> Graded:

@@ -1,4 +1,4 @@
-"""Makes what a test cell showed fair to score: nbgrader reads the score off the outputs."""
+"""Makes a test cell's outputs fit for scoring: nbgrader reads the score from them."""
 
 import ast
 import math
@@ -105,7 +105,7 @@ def is_number(text: str) -> bool:
 
 
 def fair_outputs(cell: NotebookNode) -> list[tuple[str, float]]:
-    """Make a test cell's outputs fair; returns what was read differently: (text, score)."""
+    """Make a test cell's outputs fit for scoring; returns (text, score) of those changed."""
     changed: list[tuple[str, float]] = []
     if cell.cell_type != "code" or not is_grade(cell):
         return changed

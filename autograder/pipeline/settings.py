@@ -12,7 +12,3 @@ class Judge(Configurable):
     grace_seconds = Int(
         60, help="time beyond all limits of a student's code until a judge is stopped"
     ).tag(config=True)
-
-    def as_words(self) -> dict[str, int]:
-        """The limits by name, for a message."""
-        return {"memory_mb": self.memory_mb, "cpu_seconds": self.cpu_seconds}

@@ -15,7 +15,7 @@ plain_python = cache(ipython.plain_python)  # the same master and tests for ever
 
 @cache
 def mentioned(source: str) -> frozenset[str]:
-    """The global names that a cell uses, in functions too, or as text that it looks up."""
+    """The global names that a cell uses, also in functions or as in globals()["x"]."""
     names = set()
     tables = [symtable.symtable(source, "cell", "exec")]
     while tables:

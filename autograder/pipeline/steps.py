@@ -1,4 +1,4 @@
-"""Our two steps as nbgrader's lists name them; in a judge, `grade` does what they stand for."""
+"""Our two steps in nbgrader's lists: only their places count, a judge's `grade` does the work."""
 
 from typing import Any
 

@@ -15,9 +15,9 @@ class Assignment:
     masters: dict[str, str]  # notebook name -> the master from source/, as JSON, with checksums
     files: dict[str, bytes]  # path below the assignment's folder -> helper files from source/
     settings: dict[str, Any]  # the loaded nbgrader_config.py, as plain data
-    digest: str = ""  # tells this state of the assignment from any other
+    digest: str = ""  # a hash of this state of the assignment
     students_own: list[str] = field(default_factory=list)  # files of which a student's version wins
-    others: dict[str, list[str]] = field(default_factory=dict)  # assignment -> what it asks for
+    others: dict[str, list[str]] = field(default_factory=dict)  # assignment -> names it asks for
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Submission:
     student: str
     notebooks: dict[str, str]  # notebook name -> what was handed in, as JSON (perhaps broken)
     files: dict[str, bytes]  # path below the folder -> other files; the assignment's own win
-    digest: str = ""  # tells this grading from any other; kept in the graded notebooks
+    digest: str = ""  # a hash of all that the result depends on; kept in the result
 
 
 @dataclass(frozen=True)
 class Mark:
     """What the gradebook keeps of one cell."""
 
-    graded: bool = False  # does the cell earn points? Of a task only a person says how many
+    graded: bool = False  # does the cell earn points? A task does, but only a person says how many
     score: float | None = None  # None: a person has to look
     comment: str | None = None  # why points were lost: on an answer, and with an id on each test
 
@@ -54,7 +54,7 @@ class Graded:
 
 
 def beside_notebook(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
-    """The assignment's files, and those of the student's that do not stand in their way."""
+    """The assignment's files, and the student's files that do not clash with them."""
     files, students_files = dict(assignment.files), submission.files
     for path in students_files.keys() & set(assignment.students_own):
         files.pop(path, None)
@@ -62,7 +62,7 @@ def beside_notebook(assignment: Assignment, submission: Submission) -> dict[str,
 
 
 def merged(files: dict[str, bytes], students_files: dict[str, bytes]) -> dict[str, bytes]:
-    """The first files, and those of the second that do not stand in their way."""
+    """The first files, and the second ones that do not clash with them."""
     taken = {place for path in files for place in (path, *map(str, Path(path).parents))}
     own = {
         path: content

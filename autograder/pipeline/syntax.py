@@ -1,4 +1,4 @@
-"""What Python says of a cell that does not run, for who writes a first line of Python."""
+"""What Python says of a cell that does not run, in words for a beginner."""
 
 import re
 

@@ -100,7 +100,7 @@ def make_report(
     asked: Sequence[Asked],
     names: NamesOf,
     example: FindExample,
-    k: int = 1,
+    k: int,
 ) -> Report:
     """The report on all graded submissions; nothing in it is rarer than `k` submissions."""
     tests = [place for one in asked for place in one.places]

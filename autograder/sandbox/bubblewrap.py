@@ -22,7 +22,7 @@ def bubblewrap() -> list[str]:
         raise SandboxError(explain(system.NOT_FOUND, True))
     here = Path(__file__).parent / "inside"
     command = [found, *system.namespaces(), "--proc", "/proc", "--dev", "/dev"]
-    command += ["--dev-bind", "/dev/full", "/dev/zero"]  # zeros, but none to be mapped as memory
+    command += ["--dev-bind", "/dev/full", "/dev/zero"]  # zeros, but none to map as memory
     command += ["--dir", "/student", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
     for place in SYSTEM:
         if os.path.islink(place):
@@ -47,13 +47,13 @@ def hide(path: Path) -> list[str]:
 
 
 def folders_above(place: str) -> list[str]:
-    """bubblewrap makes them for root alone; a student's code must get through."""
+    """Make a place's parent folders readable for all: bubblewrap would make them root's alone."""
     above = [str(folder) for folder in reversed(Path(place).parents)][1:]
     return [part for folder in above for part in ("--perms", "0755", "--dir", folder)]
 
 
 def environment(protected: bool) -> dict[str, str]:
-    """All that a student's process may know of ours."""
+    """The environment variables of a student's process."""
     return {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "PYTHONPATH": "/grader" if protected else str(Path(__file__).resolve().parents[2]),
@@ -70,7 +70,7 @@ def environment(protected: bool) -> dict[str, str]:
 
 
 def explain(words: str, protected: bool) -> str:
-    """What to install or switch, for what bubblewrap or the zygote said."""
+    """What to do about an error that bubblewrap or the zygote has printed."""
     if not protected:
         return f"Could not start the zygote of students' processes. It said:\n{words}"
     if words == system.NOT_FOUND:

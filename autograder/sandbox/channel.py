@@ -15,14 +15,15 @@ class KernelLost(RuntimeError):
     """A student's process has ended or no longer answers; the message says why."""
 
 
+class Silent(KernelLost):
+    """The process has ended, or nothing has come from it in time."""
+
+
 class Channel:
-    """The grader's end of a socket; the other end is not to be trusted.
+    """The grader's end of a socket; the other end is not to be trusted."""
 
-    `before` is the channel that the same process serves before this one.
-    """
-
-    def __init__(self, sock: socket.socket, before: "Channel | None" = None) -> None:
-        self.sock, self.before = sock, before
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
         self.lost: str | None = None  # why the process does not answer any more
         self.received = 0  # bytes of the latest message
 
@@ -59,11 +60,11 @@ class Channel:
         try:
             return read(receive)
         except TimeoutError:
-            raise KernelLost(
+            raise Silent(
                 f"its process did not answer within {amount(round(seconds), 'second')}"
             ) from None
         except (EOFError, OSError):
-            raise KernelLost(GONE) from None
+            raise Silent(GONE) from None
         except Broken as error:
             raise KernelLost(f"its process sent what is no answer: {error}") from None
 

@@ -4,13 +4,12 @@ import socket
 import time
 from base64 import b64encode
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from typing import NoReturn
 
 from autograder.sandbox.channel import GRACE, Channel, KernelLost
 from autograder.sandbox.inside.amounts import amount
-from autograder.sandbox.inside.limits import MOST_PASSED, SPARE_SECONDS
 from autograder.sandbox.settings import Settings
+from autograder.sandbox.snapshot import Snapshot, tests_of_one
 
 CELLS = 20  # the output of so many cells, each as long as one may be, is kept of a notebook
 VALUES = 1_000_000  # bytes of a test's values that are kept; larger ones wait in a snapshot
@@ -32,7 +31,7 @@ class Kernel:
         self.lost: str | None = None  # why it no longer answers
         self.limits: list[str] = []  # those that were hit
         self.room = CELLS * settings.output_kb * 1000  # bytes of output that may still come
-        self.snapshots: list[Channel] = []
+        self.snapshots: list[Snapshot] = []
         try:
             contents = {name: b64encode(content).decode() for name, content in files.items()}
             answer = self._ask({"files": contents}, GRACE + 30)
@@ -88,32 +87,24 @@ class Kernel:
         small = self.channel.received <= VALUES  # they stay in our memory until the tests
         return found if plain and small else None
 
-    def snapshot(self, tests: int = 1) -> list[Channel]:
-        """A copy of the process as it is now: a channel for each of the tests that it waits for.
-
-        It serves one after another; the next when the one before is closed. It may be too few
-        channels, since each test needs CPU time; none if the process is lost.
-        """
+    def snapshot(self, tests: int = 1) -> Snapshot | None:
+        """A copy of the process as it is now, for so many tests; None if the process is lost."""
         if self.lost:
-            return []
-        channels: list[Channel] = []
-        with ExitStack() as theirs:
-            passed = []
-            for _ in range(min(tests, tests_of_one(self.settings))):
-                ours, other = socket.socketpair()
-                channels.append(Channel(ours, before=channels[-1] if channels else None))
-                passed.append(theirs.enter_context(other))
-            self.snapshots += channels
+            return None
+        ours, theirs = socket.socketpair()
+        self.snapshots.append(Snapshot(Channel(ours), tests, tests_of_one(self.settings)))
+        with theirs:
             try:
-                self._ask({}, GRACE + 10, passed)
+                self._ask({}, GRACE + 10, [theirs])
             except KernelLost:
-                return []
-        return channels
+                return None
+        return self.snapshots[-1]
 
     def hang_up(self) -> None:
         """Close every channel."""
-        for channel in [*self.snapshots, self.channel]:
-            channel.close()
+        self.channel.close()
+        for snapshot in self.snapshots:
+            snapshot.close()
 
     def _ask(self, message: dict, seconds: float, passed: Sequence[socket.socket] = ()) -> dict:
         """Send a message and wait for its answer; raises KernelLost, now and for ever."""
@@ -133,12 +124,6 @@ class Kernel:
     def _lose(self, why: str) -> NoReturn:
         self.lost = why
         raise KernelLost(why)
-
-
-def tests_of_one(settings: Settings) -> int:
-    """How many tests one snapshot can serve, each with all of its time."""
-    possible = (settings.cpu_seconds - SPARE_SECONDS) // settings.test_seconds
-    return max(1, min(possible, MOST_PASSED))
 
 
 def is_cell(answer: dict) -> bool:

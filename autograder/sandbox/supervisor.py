@@ -100,19 +100,19 @@ class Sandbox(Settings):
             self.log.warning("Sandbox.imports names %s, which cannot be imported here", name)
 
     def import_more(self, modules: list[str]) -> None:
-        """Have these imported once for all students; a name that is not there does no harm."""
-        with suppress(KernelLost, SandboxError):  # told when the next session is asked for
+        """Have the zygote import these once for all students; missing ones do no harm."""
+        with suppress(KernelLost, SandboxError):  # the next session reports it
             self.spawn()
             self.control.send({"import": modules})
 
     def is_like(self, other: "Sandbox") -> bool:
-        """Would the zygote of the other do for this one? Limits are set session by session."""
+        """Can this sandbox use the other's zygote? Limits are set session by session."""
         running = other.zygote is not None and other.zygote.poll() is None
         same = (other.protected, other.imports) == (self.protected, self.imports)
         return running and same
 
     def take_over(self, other: "Sandbox") -> None:
-        """Make the other's zygote this one's."""
+        """Use the other's zygote from now on."""
         atexit.unregister(other.stop)
         atexit.register(self.stop)
         self.zygote, self.control = other.zygote, other.control

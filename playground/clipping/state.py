@@ -29,14 +29,12 @@ def clip(grads: Layers, max_norm: float) -> Layers:
     return [(dW * (max_norm / length), db * (max_norm / length)) for dW, db in grads]
 
 
-def train_clipped(
-    layers: Layers, learning_rate: float, max_norm: float, num_iterations: int = ITERATIONS
-) -> Run:
-    """Costs, and gradient norms before clipping, of a relu net that learns the moons."""
+def train_clipped(layers: Layers, learning_rate: float, max_norm: float) -> Run:
+    """Costs, and gradient norms before clipping, of a ReLU net that learns the moons."""
     X, Y, _, _ = DATA["moons"]()
     costs, norms = [], []
     with np.errstate(all="ignore"):  # it may blow up
-        for _ in range(num_iterations):
+        for _ in range(ITERATIONS):
             A = forward(X, layers, "relu")
             dZ = backward(Y, A, layers, "relu")
             found = gradients(A, dZ)

@@ -7,6 +7,7 @@ import numpy as np
 from playground.checking import BLOCKS, BUGS, Check, by_block
 from playground.words import listed
 
+COUNT = 10  # cases
 EQUAL_TO = 1e-12  # relative differences up to here are no fault in a gradient
 OTHERS = {  # the lines in which no bug is planted
     "db3": "db3 = np.sum(dZ3, axis=1, keepdims=True)",
@@ -29,11 +30,11 @@ BUG_IN = {bug.right.split(" = ")[0]: name for name, bug in BUGS.items() if bug.r
 LINES = {name: OTHERS.get(name) or BUGS[BUG_IN[name]].right for name in REACH}
 
 
-def secrets(count: int = 10) -> dict[str, str]:
+def secrets() -> dict[str, str]:
     """The case's name -> its bug: every bug at least once, and in no order that one can guess."""
     rng = np.random.RandomState(11)
     bugs = [name for name in BUGS if name != "none"]
-    drawn = [*bugs, *rng.choice(bugs, count - len(bugs))]
+    drawn = [*bugs, *rng.choice(bugs, COUNT - len(bugs))]
     return {f"case {k}": str(bug) for k, bug in enumerate(rng.permutation(drawn), start=1)}
 
 

@@ -1,6 +1,6 @@
 """Other ways to measure a gradient: single precision, a complex step, random directions.
 
-Complex steps need a smooth network, so the first two are shown for one with tanh in place of relu.
+Complex steps need a smooth network, so the first two are shown for one with tanh in place of ReLU.
 """
 
 from functools import cache

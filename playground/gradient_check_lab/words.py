@@ -117,10 +117,10 @@ def misled(check: Check, settings: dict, floor: float, best: float) -> str:
         )
     if crossed == 1 and settings["kink"]:
         return (
-            f"One relu unit has z = {KINK_AT:g} for one example, and this step reaches over its "
+            f"One ReLU unit has z = {KINK_AT:g} for one example, and this step reaches over its "
             "kink, where J has a corner: the check mixes two slopes. Take a step too short for it."
         )
-    units = f", and {crossed} relu inputs cross their kink" if crossed else ""
+    units = f", and {crossed} ReLU inputs cross their kink" if crossed else ""
     return f"The step is too large: truncation{units}. Take a smaller epsilon."
 
 
@@ -145,7 +145,7 @@ def fine(settings: dict, epsilon: float, best: float) -> str:
         )
     if settings["kink"]:
         return (
-            f"One relu unit has z = {KINK_AT:g} for one example, and this step is too short to "
+            f"One ReLU unit has z = {KINK_AT:g} for one example, and this step is too short to "
             "reach its kink."
         )
     if settings["dropout"] == "frozen":

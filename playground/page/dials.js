@@ -1,6 +1,6 @@
 // The controls of an explorer: native elements, each with one name, one tab stop, and the number
 // that is shown as the one that is spoken.
-import { make, shown } from "./base.js";
+import { escaped, make, shown } from "./base.js";
 
 /** A control for one setting; `set` is called with what the reader chose. */
 export function control(dial, set) {
@@ -117,24 +117,41 @@ export function absent(dial, value, why) {
 
 /** The question that comes first; `done` gets the verdict once a prediction is made. */
 export function ask(question, done) {
-  const button = make("button", { type: "button", class: "pg-show", disabled: true }, "Show what happens");
-  const fieldset = make("fieldset", {}, make("legend", {}, question.text));
+  const button = make("button", { class: "pg-show", disabled: true }, "Show what happens");
+  const legend = make("legend");
+  legend.innerHTML = question.html ?? escaped(question.text);
+  const fieldset = make("fieldset", {}, legend);
   const name = `pg-${Math.random().toString(36).slice(2)}`;
   let chosen = null;
+  const choose = (verdict) => {
+    chosen = verdict;
+    button.disabled = !verdict;
+  };
   for (const [answer, verdict] of question.answers) {
     const input = make("input", { type: "radio", name });
-    input.addEventListener("change", () => {
-      chosen = verdict;
-      button.disabled = false;
-    });
+    input.addEventListener("change", () => choose(verdict));
     fieldset.append(make("label", {}, input, ` ${answer}`));
   }
-  button.addEventListener("click", () => done(chosen));
-  return make("div", { class: "pg-question" }, fieldset, button);
+  if (!question.answers.length) {
+    const input = make("input", { type: "text", size: 8 });
+    const said = () => input.value.trim();
+    input.addEventListener("input", () => choose(said() && `You predicted ${said()}. `));
+    fieldset.append(make("label", {}, `your prediction, ${question.hint}: `, input));
+  }
+  const form = make("form", { class: "pg-question" }, fieldset, button);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    done(chosen);
+  });
+  return form;
 }
 
-/** A play button and a slider over the moments of a training. */
-export function playback(show) {
+/** A play button and a slider over the moments of a training; `why` an edition has none. */
+export function playback(show, why) {
+  if (why) {
+    const element = field({ kind: "absent", label: "training" }, make("em", {}, `to be played ${why}`));
+    return { element, stop: () => {}, reset: (iterations) => (element.hidden = !iterations) };
+  }
   const button = make("button", { type: "button", "aria-label": "play the training" }, "▶");
   let moments = [], timer = null;
   const dial = { kind: "slider", label: "iteration" };

@@ -1,5 +1,6 @@
 // An explorer in a page: controls, a sentence, panels. Its host is a notebook's kernel or, in the
-// web edition, states that were computed beforehand: host = {spec, get, set, on, code}.
+// web edition, states that were computed beforehand: host = {spec, get, set, on}. In a lesson one
+// prediction opens several explorers: host.waiting holds what opens each of them.
 import { make, unpacked } from "./base.js";
 import { cells } from "./cells.js";
 import { chart } from "./chart.js";
@@ -22,7 +23,7 @@ export function mount(root, host) {
     controls[dial.name] = why ? absent(dial, host.get(dial.name), why) : control(dial, set);
   }
   const [first, ...others] = Object.values(controls).map((one) => one.element);
-  const play = playback((k) => host.set({ moment: k }));
+  const play = playback((k) => host.set({ moment: k }), host.missing?.("moment"));
   play.element.hidden = true;
   const code = make("input", { readonly: "", "aria-label": "this state as code", class: "pg-code" });
   const foot = make("div", { class: "pg-dials" }, play.element, make("div", { class: "pg-dial pg-text" }, make("span", { "aria-hidden": "true" }, "this state"), code));
@@ -85,11 +86,16 @@ export function mount(root, host) {
   for (const { name } of dials) controls[name].show(host.get(name));
   if (hidden) {
     body.hidden = true;
-    const asked = ask(question, (said) => {
+    const open = (said) => {
       asked.remove();
       [verdict, hidden, body.hidden] = [said, false, false];
       redraw();
       showState();
+    };
+    const waiting = host.waiting ?? [];
+    waiting.push(open);
+    const asked = ask(question, (said) => {
+      for (const one of waiting) one(said);
       first.querySelector("input").focus();
     });
     root.prepend(asked);

@@ -21,8 +21,10 @@ async function read(compressed) {
 
 const embedded = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
-/** Show an explorer in `root`; chunks that are not in the page are fetched beside it. */
-export async function start(root, spec, inside = {}) {
+const waiting = {}; // a lesson's guess -> the explorers that wait for it
+
+/** Show an explorer in `root`; chunks that are not in the page are fetched beside it, in time. */
+export function start(root, spec, inside = {}) {
   const settings = { ...spec.settings };
   const chunks = {}, listeners = {};
   const shown = { state: {}, aside: {}, moment: -1 };
@@ -66,6 +68,7 @@ export async function start(root, spec, inside = {}) {
   }
   const host = {
     spec,
+    waiting: spec.question?.guess && (waiting[spec.question.guess] ??= []),
     get: (name) => (name in shown ? shown[name] : settings[name]),
     set: (values) => {
       Object.assign(settings, values);
@@ -80,5 +83,10 @@ export async function start(root, spec, inside = {}) {
       !(name in spec.main) && (spec.others[name]?.length ?? 0) < 2 ? "in the notebook" : undefined,
   };
   mount(root, host);
-  await update();
+  const near = (seen, observer) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    observer.disconnect();
+    update();
+  };
+  new IntersectionObserver(near, { rootMargin: "600px" }).observe(root);
 }

@@ -6,6 +6,7 @@ from playground.dials import Choice, Number, Slider, Switch
 from playground.initialization import SEED
 from playground.signal_flow.state import FUNCTIONS, STARTS, state
 from playground.widget import Explorer
+from playground.words import activation_name
 
 
 class SignalFlow(Explorer):
@@ -15,7 +16,7 @@ class SignalFlow(Explorer):
 
     scale = Slider("scale", 1.0, 1e-2, 10.0, 0.01, log=True)
     initialization = Choice("start with", "he", STARTS)
-    activation = Choice("activation", "relu", {n: n.replace("_", " ") for n in FUNCTIONS})
+    activation = Choice("activation", "relu", {n: activation_name(n) for n in FUNCTIONS})
     residual = Switch("residual branch", False)
     normalization = Switch("normalization", False)
     seed = Number("draw (seed)", SEED, 0, 2**31 - 1, 1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from playground.words import listed
+from playground.words import activation_name, listed
 
 KEPT = 3.0  # an RMS within this factor, from one end of the network to the other, is kept
 FEW = 0.05  # a smaller share of saturated values is not worth a sentence
@@ -27,7 +27,7 @@ def describe(
     scale, activation, depth = settings["scale"], settings["activation"], len(activations)
     start = STARTS[settings["initialization"]].format(scale=scale)
     parts = [start, *(what for switch, what in SWITCHES.items() if settings[switch])]
-    says = f"{depth} {activation.replace('_', ' ')} layers, each with {listed(parts)}. "
+    says = f"{depth} {activation_name(activation)} layers, each with {listed(parts)}. "
     if settings["initialization"] == "identity" and len(parts) == 1:
         says += power(scale, depth, activation)
     layers = np.arange(1, depth + 1)
@@ -46,11 +46,11 @@ def describe(
 
 
 def blocked(top: float) -> str:
-    """Why no gradient comes through a last layer of relu that is all 0, or holds NaN."""
+    """Why no gradient comes through a last layer of ReLU that is all 0, or holds NaN."""
     if top == 0:
-        return "nothing comes through: the last layer is exactly 0, and so is relu's slope there"
+        return "nothing comes through: the last layer is exactly 0, and so is ReLU's slope there"
     return (
-        "no gradient can be computed in single precision: relu has no slope where its value is NaN "
+        "no gradient can be computed in single precision: ReLU has no slope where its value is NaN "
         "(in double precision the gradients explode as well)"
     )
 

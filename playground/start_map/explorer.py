@@ -9,6 +9,7 @@ from playground.start_map.state import RATES, STARTS, Map
 from playground.trainer.network import ACTIVATIONS
 from playground.trainer.training import get_ready
 from playground.widget import Explorer
+from playground.words import activation_name
 
 WRONG = "You predicted: {}. Look at the rows for 0.01 and 0.1. "
 QUESTION = {
@@ -33,7 +34,7 @@ class StartMap(Explorer):
 
     start = Choice("start", 1.0, STARTS, steps=True)
     learning_rate = Choice("learning rate", 0.01, {r: f"{r:g}" for r in RATES}, steps=True)
-    activation = Choice("activation", "relu", {n: n.replace("_", " ") for n in ACTIVATIONS})
+    activation = Choice("activation", "relu", {n: activation_name(n) for n in ACTIVATIONS})
     data = Choice("data", "circles", {name: name for name in DATA})
     depth = Slider("hidden layers", 2, 1, 6, 1)
     seed = Number("draw (seed)", SEED, 0, 2**31 - 1, 1)

@@ -8,6 +8,7 @@ from playground.symmetry.state import OUTGOING, Trained
 from playground.trainer.network import ACTIVATIONS
 from playground.trainer.training import get_ready
 from playground.widget import Explorer
+from playground.words import activation_name
 
 NOISES = [0.0, *(float(f"1e-{k}") for k in range(8, 0, -1))]
 RATES = [0.1, 0.3, 1.0]
@@ -22,7 +23,7 @@ class Symmetry(Explorer):
 
     noise = Choice("noise", 0.0, {noise: f"{noise:g}" for noise in NOISES}, steps=True)
     outgoing = Choice("outgoing", "equal", {name: CHOICES[name] for name in OUTGOING})
-    activation = Choice("activation", "tanh", {n: n.replace("_", " ") for n in ACTIVATIONS})
+    activation = Choice("activation", "tanh", {n: activation_name(n) for n in ACTIVATIONS})
     data = Choice("data", "circles", {name: name for name in DATA})
     value = Slider("incoming", 0.5, -2.0, 2.0, 0.1)
     units = Slider("units", 4, 2, 6, 1)

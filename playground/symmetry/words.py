@@ -3,7 +3,7 @@
 import numpy as np
 
 from playground.trainer.network import Arrays
-from playground.words import iterations, number
+from playground.words import activation_name, iterations, number
 
 VISIBLE = 0.1  # a difference between weights that one can see
 COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
@@ -23,7 +23,7 @@ def describe(
     `at`, `W1` (moments, units, 2) and `differences` end with the moment that is shown.
     """
     how = HOW.get(settings["outgoing"], "unequal outgoing weights")
-    kind = settings["activation"].replace("_", " ")
+    kind = activation_name(settings["activation"])
     value, noise = settings["value"], settings["noise"]
     start = f"{COUNTS[settings['units']]} {kind} units start "
     start += f"at ({value:.1f}, {value:.1f})"

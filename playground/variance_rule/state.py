@@ -15,6 +15,7 @@ from playground.signal_flow import state as signal_flow
 from playground.signal_flow.state import rms
 from playground.trainer.network import NEAR
 from playground.variance_rule.words import captions, describe
+from playground.words import activation_name
 
 WIDTHS = [1, 2, 5, 10, 20, 50, 100, 200]
 FUNCTIONS = signal_flow.FUNCTIONS | {"sigmoid": (init_utils.sigmoid, lambda a: a * (1 - a))}
@@ -101,7 +102,7 @@ def state(settings: dict) -> dict:
         "panels": {
             "z": distribution("Step 1: z = W x", words["z"], "z", z, normal, (-end, end)),
             "a": distribution(
-                f"Step 2: a = {activation.replace('_', ' ')}(z)",
+                f"Step 2: a = {activation_name(activation)}(z)",
                 words["a"],
                 "a",
                 a,

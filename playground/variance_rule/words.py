@@ -3,11 +3,12 @@
 import numpy as np
 
 from playground.trainer.network import NEAR, SLOPE
+from playground.words import activation_name
 
 KEEPS = {
     "linear": (1.0, "Xavier's rule"),
     "relu": (2.0, "He's rule"),
-    "leaky_relu": (2 / (1 + SLOPE**2), "He's rule for leaky relu"),
+    "leaky_relu": (2 / (1 + SLOPE**2), "He's rule for leaky ReLU"),
 }  # n_in Var(w) with which a layer keeps the mean square
 STRAY = 3.0  # measured and predicted apart by more than this factor are worth a sentence
 Pair = tuple[float, float]  # predicted, measured
@@ -21,7 +22,7 @@ def describe(
     seen = {"z": variances, "a": mean squares}; depth = RMS by layer, predicted and measured.
     """
     n_in, variance, kind = settings["n_in"], settings["variance"], settings["activation"]
-    name, rule = kind.replace("_", " "), depth[0]
+    name, rule = activation_name(kind), depth[0]
     says = (
         f"Step 1: Var(z) = n_in · Var(w) · E[x²] = {n_in} · {variance:.4g} · 1 = "
         f"{seen['z'][0]:.3g}; measured {seen['z'][1]:.3g}. "

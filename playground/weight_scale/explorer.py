@@ -9,6 +9,7 @@ from playground.trainer.network import ACTIVATIONS
 from playground.trainer.training import get_ready
 from playground.weight_scale.state import COMPARED, WIDTHS, Trained, layers_dims, strip
 from playground.widget import Explorer
+from playground.words import activation_name
 
 RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0]
 LENGTHS = [1000, 5000, 15000, 50000]
@@ -35,7 +36,7 @@ class WeightScale(Explorer):
 
     scale = Slider("weight scale", 0.01, 1e-3, 1e2, 0.02, log=True)
     initialization = Choice("start with", "random", {n: TITLES[n] for n in INITIALIZATIONS})
-    activation = Choice("activation", "relu", {n: n.replace("_", " ") for n in ACTIVATIONS})
+    activation = Choice("activation", "relu", {n: activation_name(n) for n in ACTIVATIONS})
     data = Choice("data", "circles", {name: name for name in DATA})
     depth = Slider("hidden layers", 2, 1, 6, 1)
     width = Slider("units", 10, 2, 32, 1)

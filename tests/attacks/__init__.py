@@ -6,6 +6,7 @@ such as $port in its code is replaced by what a well informed attacker would kno
 
 import importlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from string import Template
@@ -18,7 +19,8 @@ from autograder.pipeline.submission import Assignment, Submission
 from tools.course import ROOT, solutions
 
 FAMILIES = "forging channel notebooks reading escaping exhausting dying lingering injecting".split()
-MARK = "attacker-was-here"  # the name of all files that attackers try to leave
+# What attackers try to leave is called so; another process of tests may do so at the same time.
+MARK = f"attacker-{os.getpid()}-was-here"
 CANARY = "CANARY"  # stands in every secret that lies outside the sandbox
 HIDDEN_INPUTS = ["8, 5, 9, 6, 3, 4", "31337"]  # what hidden tests of `he` and `tiny` ask for
 

@@ -58,15 +58,14 @@ class Result:
         return "\n".join([*self.graded.limits, self.graded.problem or "", outputs])
 
 
-def in_order() -> list[tuple[Attack, dict]]:
-    """All attacks with their limits, those with tight ones last; honest students between them."""
+def in_order(tight: bool) -> list[Attack]:
+    """The attacks under these limits, an honest student after every sixth."""
     order = []
-    for limits, tight, students in [(LIMITS, False, HONEST), (LIMITS | TIGHT, True, HONEST[:1])]:
-        honest = cycle(students)
-        for number, attack in enumerate(one for one in ATTACKS if one.tight == tight):
-            order.append((attack, limits))
-            if number % 6 == 5:
-                order.append((next(honest), limits))
+    honest = cycle(HONEST[:1] if tight else HONEST)
+    for number, attack in enumerate(one for one in ATTACKS if one.tight == tight):
+        order.append(attack)
+        if number % 6 == 5:
+            order.append(next(honest))
     return order
 
 
@@ -84,43 +83,37 @@ def outside(tmp_path_factory):
         yield place
 
 
-@pytest.fixture(scope="module")
-def class_of(outside):
+@pytest.fixture(scope="class")
+def class_of(request, outside):
     """All students' results, in the order in which they were graded."""
     results = []
+    limits = LIMITS | TIGHT if request.cls.tight else LIMITS
     with Judges(1) as judges:
-        for attack, limits in in_order():
+        for attack in in_order(request.cls.tight):
             judges.begin(assignment(attack.assignment, limits))
             [(_, graded)] = judges.run([submission(attack, outside.known)])
             results.append(Result(attack, graded))
     return results
 
 
-@pytest.fixture
-def result(class_of, request):
-    """The result of one attack."""
-    return next(one for one in class_of if one.attack is request.param)
+def pytest_generate_tests(metafunc):
+    """A test of an attack is one of each attack under the limits of its class."""
+    if "attack" in metafunc.fixturenames:
+        chosen = [one for one in ATTACKS if one.tight == metafunc.cls.tight]
+        metafunc.parametrize("attack", chosen, ids=lambda attack: attack.name)
 
 
-each = pytest.mark.parametrize("result", ATTACKS, ids=lambda attack: attack.name, indirect=True)
+class Attacked:
+    """What holds for a class of attackers and honest students."""
 
+    tight: bool
 
-class TestAttacks:
-    @each
-    def test_no_attack_gains_a_point_or_loses_what_it_has_earned(self, result):
-        assert result.score == result.attack.earns, result.told[-3000:]
-
-    @each
-    def test_what_stopped_it_is_told(self, result):
-        assert result.attack.says in result.told
-
-    @each
-    def test_no_secret_is_read_and_no_hidden_input_printed_back(self, result):
+    def test_an_attack_gains_no_point_and_reads_nothing(self, class_of, attack):
+        result = next(one for one in class_of if one.attack is attack)
+        assert result.score == attack.earns, result.told[-3000:]  # neither more nor less
+        assert attack.says in result.told, "what stopped it is told"
         assert CANARY not in result.told
         assert not any(text in result.outputs(of_tests=False) for text in HIDDEN_INPUTS)
-
-    @each
-    def test_only_text_and_pictures_are_left_of_its_outputs(self, result):
         for cell in result.cells:
             for output in cell.outputs:
                 assert set(output.get("data", {})) <= PLAIN
@@ -133,7 +126,8 @@ class TestAttacks:
             if one.attack in HONEST and (one.score != 15 or one.graded.problem)
         ]
         assert not lost, "\n".join(lost)
-        assert {one.attack.name for one in class_of} >= {student.name for student in HONEST}
+        honest = HONEST[:1] if self.tight else HONEST
+        assert {one.attack.name for one in class_of} >= {student.name for student in honest}
 
     def test_the_next_student_meets_nothing_of_an_attacker(self, class_of):
         seen = {
@@ -153,7 +147,16 @@ class TestAttacks:
     def test_nobody_outside_the_sandbox_hears_of_an_attack(self, class_of, outside):
         assert outside.heard == []
 
-    def test_the_corpus_is_large_and_every_attack_has_a_name_and_a_sentence(self):
-        assert len(ATTACKS) >= 60
-        assert len({attack.name for attack in [*ATTACKS, *HONEST]}) == len(ATTACKS) + len(HONEST)
-        assert all(attack.tries.endswith(".") for attack in ATTACKS)
+
+class TestAttacks(Attacked):
+    tight = False
+
+
+class TestExhaustingAttacks(Attacked):
+    tight = True
+
+
+def test_the_corpus_is_large_and_every_attack_has_a_name_and_a_sentence():
+    assert len(ATTACKS) >= 250
+    assert len({attack.name for attack in [*ATTACKS, *HONEST]}) == len(ATTACKS) + len(HONEST)
+    assert all(attack.tries.endswith(".") for attack in ATTACKS)

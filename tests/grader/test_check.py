@@ -1,12 +1,14 @@
 """`python -m autograder check` names each test cell that is not judged as it must be."""
 
 import json
+from pathlib import Path
 
 import pytest
 from nbformat import writes
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.cli.check import SOLVED, UNTOUCHED, main
+from tools import release
 from tools.release import open_course
 
 CONFIG = """
@@ -37,18 +39,23 @@ def checked(name: str, source: str) -> dict:
     return new_code_cell(source, metadata=noted(name, grade=True, locked=True, points=1), id=name)
 
 
+def write_master(course: Path, *tests: dict) -> None:
+    (course / "source/hw").mkdir(parents=True, exist_ok=True)
+    answer = new_code_cell(SOLUTION, metadata=noted("answer", solution=True), id="answer")
+    notebook = new_notebook(cells=[answer, *tests])
+    (course / "source/hw/hw.ipynb").write_text(writes(notebook))
+
+
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     (tmp_path / "nbgrader_config.py").write_text(CONFIG)
-    (tmp_path / "source/hw").mkdir(parents=True)
-    cells = [
-        new_code_cell(SOLUTION, metadata=noted("answer", solution=True), id="answer"),
+    write_master(
+        tmp_path,
         checked("good", "assert number == 7"),
         checked("live", "assert isinstance(stack, Stack)"),
         checked("wrong", "assert number == 8, 'eight'"),
         checked("given", "assert True"),
-    ]
-    (tmp_path / "source/hw/hw.ipynb").write_text(writes(new_notebook(cells=cells)))
+    )
     assert open_course(tmp_path).generate_assignment("hw")["success"]
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -76,3 +83,19 @@ def test_what_is_missing_is_said(course, capsys):
     (course / "release/hw/hw.ipynb").unlink()
     assert main(["hw"]) == 1
     assert "nbgrader generate_assignment hw --force" in capsys.readouterr().err
+
+
+def test_make_release_fails_where_a_cell_is_wrongly_judged(course, capfd):
+    assert release.main(course) == 1
+    said = capfd.readouterr()
+    assert "hw/hw/wrong: the solved master earns 0 of 1. eight" in said.out
+    assert "hw/hw/given: the untouched release earns 1 of 1" in said.out
+    assert said.err.splitlines()[-1].startswith("Do not publish release/hw: ")
+
+
+def test_make_release_ends_well_where_all_are_rightly_judged(course, capfd):
+    write_master(course, checked("good", "assert number == 7"))
+    assert release.main(course) == 0
+    said = capfd.readouterr()
+    assert "hw: 1 test cell, all rightly judged." in said.out
+    assert "Do not publish" not in said.err

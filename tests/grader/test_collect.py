@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.cli import collect
+from autograder.cli import collect, roster
 from autograder.lms import archive
 from tests.support import handmade
 
@@ -105,6 +105,15 @@ def test_what_cannot_be_taken_is_refused_and_says_why(course, capsys, name, why)
     said = capsys.readouterr().out
     assert said.startswith("refused: ") and why in said and "\x1b" not in said
     assert submitted(course) == {}
+
+
+def test_where_no_class_is_known_a_refusal_says_how_to_enter_it(course, capsys):
+    archive = packed(course, {"mullerelise_12345_678901_one.ipynb": "{}"})
+    assert collect.main(["hw", archive]) == 1
+    said = capsys.readouterr().out
+    assert "no class is known yet" in said and "python -m autograder roster FILE.csv" in said
+    assert roster.main(["roster.csv"]) == 0
+    assert collect.main(["hw", archive]) == 0
 
 
 def test_the_newest_attempt_wins_and_a_second_run_changes_nothing(course, capsys):

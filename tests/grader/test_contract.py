@@ -27,19 +27,20 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import instantiatetests
+from nbgrader.server_extensions.formgrader.base import BaseHandler
 from sqlalchemy.exc import IntegrityError
 from traitlets.config import Config
 
 import autograder
 from autograder import cells
 from autograder.sandbox.inside import shell
-from autograder.upstream import ipython
+from autograder.upstream import apps, ipython
 from autograder.upstream import nbconvert as renderers
 from autograder.upstream import nbgrader as ours
 
 ROOM = Path(autograder.__file__).parent
 MAY_LEAN = {"upstream/nbgrader.py", "upstream/nbconvert.py", "upstream/ipython.py"}
-MAY_LEAN |= {"sandbox/inside/shell.py"}
+MAY_LEAN |= {"upstream/apps.py", "sandbox/inside/shell.py"}
 # Described in nbgrader's and nbconvert's manuals: API, plugins, and classes that are configured.
 DOCUMENTED = {
     "nbgrader.api": None,  # all of it
@@ -345,6 +346,32 @@ def test_nothing_that_nbgrader_commits_counts_before_the_transaction_ends(tmp_pa
             other.add_student("bob")
         assert isinstance(ours.cause_of(refused.value), IntegrityError)
     book.close()
+
+
+def test_formgraders_pages_ask_their_handler_for_exporter_and_gradebook():
+    with relied_on("formgrader's BaseHandler.exporter and .gradebook, read from its settings"):
+        for name, setting in [
+            ("exporter", "nbgrader_exporter"),
+            ("gradebook", "nbgrader_gradebook"),
+        ]:
+            read = getattr(BaseHandler, name).fget
+            if read not in (apps.exporter, apps.gradebook):  # another test has put ours there
+                assert setting in inspect.getsource(read)
+
+
+@pytest.mark.parametrize("command", [apps.DbStudentAddApp, apps.DbStudentImportApp])
+def test_a_command_has_its_argument_when_it_starts_and_can_fail_with_a_message(command, capfd):
+    class Ours(command):
+        pass
+
+    asked: list[str] = []
+    apps.ask_before(Ours, lambda argument: asked.append(argument) or "told why")
+    with relied_on(
+        "nbgrader db student: extra_args before start(), fail() ends it with exit code 1"
+    ):
+        with pytest.raises(SystemExit, match="1"):
+            Ours(extra_args=["<b>"]).start()
+        assert asked == ["<b>"] and "told why" in capfd.readouterr().err
 
 
 def test_files_and_times_are_read_as_nbgrader_reads_them(tmp_path):

@@ -74,13 +74,14 @@ def test_neighbouring_tests_share_a_process_and_others_do_not(sandbox):
     assert outcome(nb) == [(1, "")] * 4
 
 
-def test_a_process_that_ended_in_a_test_is_not_waited_for_in_the_next(sandbox):
-    ends = "import os\ndef f(x): return os._exit(0) if x else 1"
-    cells = [ends, "test: assert f(0) == 1", "test: f(1)", "test: f(0)", "0", "test: f(0)"]
-    first, ended, next_one, other = outcome(run(sandbox, *cells)[0])
-    assert first == other == (1, "")
-    assert ended[0] == next_one[0] == 0
-    assert "Your code gave no answer: in a test before this one, its process has" in next_one[1]
+def test_a_process_that_ends_in_one_test_answers_in_the_next(sandbox):
+    ends = (
+        "import os\nx = 0\ndef f(y):\n    global x\n    x += 1\n    return os._exit(0) if y else x"
+    )
+    cells = [ends, *["test: assert f(0) == 1", "test: f(1)"] * 3]
+    for place, (score, said) in enumerate(outcome(run(sandbox, *cells)[0])):
+        assert score == 1 - place % 2
+        assert not score == ("its process has ended" in said)
 
 
 @pytest.mark.parametrize(
@@ -246,6 +247,13 @@ def test_a_limit_that_is_hit_is_named_and_costs_later_cells_nothing(sandbox, stu
     assert outcome(nb) == [(1, "")]
     shown = [output.get("evalue", "") + output.get("ename", "") for output in nb.cells[2].outputs]
     assert limit in " ".join([*report.limits, *shown])
+
+
+@pytest.mark.parametrize("end", ["time.sleep(60)", "time.sleep(2.5), os._exit(0)"])
+def test_what_outlasts_its_time_is_told_the_same_whether_it_was_killed_or_given_up(sandbox, end):
+    student = f"import os, signal, time\ndef f():\n    signal.setitimer(0, 0)\n    {end}"
+    says = "Your code gave no answer: its process did not answer within 2 seconds."
+    assert outcome(run(sandbox, student, "test: f()")[0]) == [(0, says)]
 
 
 def test_two_kernels_draw_different_random_numbers(sandbox):

@@ -17,9 +17,10 @@ from tests.support import handmade
 from tools.lab import CHROMIUM, TOKEN, open_page, running_lab
 
 CONFIG = """
+from autograder import protect
 from autograder.formgrader import offline
+protect(c)
 offline(c)
-c.HTMLExporter.exclude_anchor_links = True
 """
 CLASS = "id,first_name,last_name\nada,Ada,Byron\nben,Ben,Čapek\n"
 ESSAY = r"""So $W^{[1]} = \sqrt{\frac{2}{n}}$, and

@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -239,6 +241,19 @@ def test_misuse_is_answered_in_one_sentence(course, capsys, tmp_path, monkeypatc
     assert "nbgrader_config.py; there is none" in refusal(capsys)
 
 
+@pytest.mark.parametrize("arguments", [[], ["--help"]])
+def test_help_names_every_command_and_each_command_has_its_own(arguments, capsys):
+    whole = [sys.executable, "-m", "autograder", *arguments]
+    told = subprocess.run(whole, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for path in (ROOT / "autograder/cli").glob("*.py"):
+        command = import_module(f"autograder.cli.{path.stem}")
+        if hasattr(command, "main"):
+            assert re.search(rf"^  {path.stem} +\w", told, re.MULTILINE)
+            with pytest.raises(SystemExit, match="0"):
+                command.main(["--help"])
+            assert "usage: python -m autograder" in capsys.readouterr().out
+
+
 def test_a_master_that_the_gradebook_does_not_know_is_refused(course, capsys):
     submit(course, "ada")
     master = course / "source/hw/two.ipynb"
@@ -292,6 +307,16 @@ def test_the_run_warns_of_work_from_a_newer_python(course, capsys):
     assert "What went wrong: python -m autograder report hw" in said
 
 
+def test_the_first_grading_recommends_to_check_the_assignment(course, capsys):
+    submit(course, "ada")
+    grade()
+    assert "python -m autograder check hw" in capsys.readouterr().out
+    submit(course, "ben")
+    grade()
+    said = capsys.readouterr().out
+    assert "1 graded, 1 unchanged" in said and "autograder check" not in said
+
+
 def link(path: Path) -> None:
     path.unlink()
     path.symlink_to("/etc/passwd")
@@ -329,6 +354,15 @@ def test_a_notebook_that_cannot_be_read_is_told_and_harms_nobody(course, capsys,
     submit(course, "ben")
     assert words in problem(capsys)
     assert dump(f"sqlite:///{course}/gradebook.db")["ben",][1] == 13
+
+
+def test_what_could_not_be_graded_before_had_no_score_that_could_change(course, capsys):
+    notebook = submit(course, "ada", notebooks=("one",)) / "one.ipynb"
+    misnamed = notebook.rename(notebook.with_name("1.ipynb"))
+    assert main(["hw"]) == 1
+    misnamed.rename(notebook)
+    assert main(["hw"]) == 0
+    assert "Score changed" not in capsys.readouterr().out
 
 
 def test_too_many_or_too_deep_files_and_a_wrong_timestamp_are_told(course, capsys):

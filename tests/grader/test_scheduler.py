@@ -10,7 +10,7 @@ import shlex
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -53,37 +53,54 @@ def said(folder) -> str:
     return subprocess.run(command, **run, capture_output=True, text=True, check=True).stdout
 
 
+class Cluster:
+    """A scheduler and two workers in a folder, started as `certificates` says, until the end."""
+
+    def __init__(self, folder: Path, said: str) -> None:
+        self.folder, self.place = folder, folder / "scheduler.json"
+        self.commands = re.findall(r"^ +(dask .*)$", said, re.MULTILINE)
+        self.environment = os.environ | {
+            "PYTHONPATH": str(ROOT), LOG: str(folder / "graded.log")
+        }  # fmt: skip
+        self.started: list[subprocess.Popen] = []
+
+    def __enter__(self) -> "Cluster":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in reversed(self.started):
+            end(process)
+
+    def start_scheduler(self, *more: str, before: Sequence[str] = ()) -> str:
+        """Its address. `before` the command stands what runs it elsewhere, `more` after it."""
+        self.start(self.commands[0], "--scheduler-file", str(self.place), *more, before=before)
+        wait_for(lambda: self.place.exists() and self.place.read_text().endswith("}"))
+        return json.loads(self.place.read_text())["address"]
+
+    def start_workers(self, address: str, *more: str, before: Sequence[str] = ()) -> None:
+        command = self.commands[1].replace("tls://SCHEDULER:8786", address)
+        self.start(command.replace("--nworkers 4", "--nworkers 2"), *more, before=before)
+
+    def start(self, command: str, *more: str, before: Sequence[str]) -> None:
+        name, *words = shlex.split(command)
+        words = [*before, str(Path(sys.executable).with_name(name)), *words, *more]
+        run = {"cwd": self.folder, "env": self.environment}
+        with open(self.folder / "dask.log", "a") as out:
+            self.started.append(subprocess.Popen(words, **run, stdout=out, stderr=out))
+
+
 @pytest.fixture(scope="module")
 def scheduler(folder, said) -> Iterator[str]:
-    """The address of a scheduler with two workers, started as `certificates` says."""
-    place, log = folder / "scheduler.json", folder / "graded.log"
-    environment = os.environ | {"PYTHONPATH": str(ROOT), LOG: str(log)}
-    started: list[subprocess.Popen] = []
-
-    def start(command: str, *more: str) -> None:
-        name, *words = shlex.split(command)
-        words = [str(Path(sys.executable).with_name(name)), *words, "--host", "127.0.0.1", *more]
-        with open(folder / "dask.log", "a") as out:
-            started.append(
-                subprocess.Popen(words, cwd=folder, env=environment, stdout=out, stderr=out)
-            )
-
-    first, second = re.findall(r"^ +(dask .*)$", said, re.MULTILINE)
-    told = (ROOT / "docs/operations.md").read_text().replace(" \\\n ", "")
-    assert first in told and second in told
-    try:
-        start(first, "--port", "0", "--scheduler-file", str(place))
-        wait_for(lambda: place.exists() and place.read_text().endswith("}"))
-        address = json.loads(place.read_text())["address"]
-        start(
-            second.replace("tls://SCHEDULER:8786", address).replace("--nworkers 4", "--nworkers 2")
-        )
+    """The address of a scheduler with two workers, all on loopback."""
+    here = ("--host", "127.0.0.1")
+    with Cluster(folder, said) as cluster:
+        told = (ROOT / "docs/operations.md").read_text().replace(" \\\n ", "")
+        assert len(cluster.commands) == 2 and all(one in told for one in cluster.commands)
+        address = cluster.start_scheduler("--port", "0", *here)
+        cluster.start_workers(address, *here)
         with dask_scheduler.connect(Scheduler(address, folder / "dask.pem")) as client:
             client.wait_for_workers(2, timeout=300)
         yield address
-    finally:
-        for process in reversed(started):
-            end(process)
 
 
 def end(process: subprocess.Popen) -> None:

@@ -24,6 +24,7 @@ c = get_config()
 c.CourseDirectory.course_id = "foreign"
 c.Sandbox.imports = []
 protect(c, feedback=True)
+c.ExportApp.plugin_class = "autograder.gradebook.export.GradesCsv"
 """
 ANSWER = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
 TEST = "assert double(2) == 4\n### BEGIN HIDDEN TESTS\nassert double(3) == 6\n### END HIDDEN TESTS"
@@ -81,6 +82,7 @@ def elsewhere(tmp_path_factory) -> Elsewhere:
         folder = course / "submitted" / student / "hw"
         folder.mkdir(parents=True)
         (folder / "hw.ipynb").write_text(json.dumps(release))
+        (folder / "nbgrader_config.py").write_text("raise SystemExit('a student was here')")
     found.run(sys.executable, "-m", "autograder", "hw")
     return found
 
@@ -103,6 +105,19 @@ def test_nbgraders_own_commands_grade_and_make_pages_by_it(elsewhere):
     assert "made-from" in page  # it is ours
     text = re.sub("<[^>]+>", "", page)
     assert "double(2) == 4" in text and "double(3)" not in text
+
+
+def test_a_students_own_configuration_is_copied_nowhere(elsewhere):
+    elsewhere.run(sys.executable, "-m", "nbgrader", "generate_feedback", "hw", "--force")
+    assert len(list(elsewhere.course.rglob("nbgrader_config.py"))) == 3  # ours, and as handed in
+
+
+def test_its_export_tells_who_handed_nothing_in(elsewhere):
+    nbgrader = [sys.executable, "-m", "nbgrader"]
+    elsewhere.run(*nbgrader, "db", "student", "add", "late")
+    elsewhere.run(*nbgrader, "export")
+    grades = (elsewhere.course / "grades.csv").read_text()
+    assert "not handed in" in grades and grades.count("graded") == 2
 
 
 def test_its_doctor_finds_all_well(elsewhere):

@@ -26,15 +26,7 @@ AS_ROOT = os.getuid() == 0
 ADA, BEN = ("daemon", "games") if AS_ROOT else ("ada", "ben")
 PAGE = (ROOT / "docs/jupyterhub.md").read_text()
 TEACHER, STUDENT, SHARED = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-CONFIG = """
-from autograder.course.exchange import Collect, ReleaseFeedback
-from autograder.feedback.page import FeedbackExporter
-from autograder.upstream.nbgrader import PageGrades
-c.GenerateFeedback.exporter_class = FeedbackExporter
-c.GenerateFeedback.preprocessors = [PageGrades]
-c.ExchangeFactory.collect = Collect
-c.ExchangeFactory.release_feedback = ReleaseFeedback
-"""
+CONFIG = "from autograder import protect\nprotect(c, feedback=True)\n"
 
 
 class Hub:

@@ -92,6 +92,15 @@ def test_the_published_example_differs_from_the_right_gradient():
     np.testing.assert_array_equal(dW1_of(dW2), [[455, 385]] * 3)  # dW2 where W2 belongs
 
 
+def test_one_unit_in_layer_1_is_a_straight_boundary_only_with_one_in_layer_2_as_well():
+    z = np.linspace(-3, 3, 601).reshape(1, -1)  # what the one unit of layer 1 gets
+    a1 = np.maximum(0, z)
+    bent = np.maximum(0, a1 - 1) - 2 * np.maximum(0, a1 - 2) - 0.5  # two units of layer 2
+    alike = np.maximum(0, a1 - 1) - 0.5
+    crossings = [int(np.sum(np.diff(logit[0] > 0) != 0)) for logit in (bent, alike)]
+    assert crossings == [2, 1]
+
+
 def test_equal_outgoing_weights_keep_twins_and_unequal_ones_part_them():
     for outgoing, apart in (([0.5, 0.5], False), ([0.5, 0.6], True)):
         p = {"W1": np.full((2, 2), 0.5), "b1": np.zeros((2, 1))}
@@ -379,6 +388,14 @@ def test_he_learns_with_one_rate_from_2_to_20_hidden_layers():
         for seed in (3, 4, 5):
             found = deep(hidden, "he", seed, 0.01)
             assert found.diverged is None and found.costs[1] < found.costs[0] - 0.02
+
+
+def test_the_highest_rate_of_he_still_falls_with_the_depth():
+    ends = {
+        hidden: np.median([deep(hidden, "he", seed, 1.0, 2001).costs[-1] for seed in range(5)])
+        for hidden in (2, 5)
+    }
+    assert ends[2] < 0.05 and not ends[5] < 0.69
 
 
 def test_the_gradients_of_scale_1_in_ten_layers_grow_until_they_are_nan():

@@ -9,6 +9,7 @@ import pytest
 import init_utils as u
 from playground.clipping.state import ITERATIONS, WIDTH
 from playground.data import DATA
+from playground.export import PLANS
 from playground.initialization import draw, initialize
 from playground.signal_flow.state import FUNCTIONS, flow, frozen, weights
 from playground.signal_flow.words import describe as describe_flow
@@ -149,3 +150,12 @@ def test_an_unclipped_training_that_ends_at_ln_2_answers_every_input_alike(scale
     assert np.ptp(A[-1]) == 0
     assert any((a <= 0).all() for a in A[1:-1])
     assert u.compute_loss(A[-1], labels) == pytest.approx(np.log(2), abs=0.003)
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
+def test_an_activation_is_called_as_in_the_lessons(plan):
+    told = [dial.get("options", []) for dial in plan.explorer.described()["dials"]]
+    state = plan.state(plan.defaults | {"point": "random", "epsilon": 1.0})
+    said = [state["says"], *(title for options in told for _, title in options)]
+    said += [panel[name] for panel in state["panels"].values() for name in ("title", "alt")]
+    assert not [one for one in said if "relu" in one], "the lessons say ReLU"

@@ -52,7 +52,7 @@ NOT_HERE = {  # how it begins: why it is not run by this test
     "python -m autograder report": "tests of the report",
     "python -m tools": "measures",
     "nbgrader validate": "named as what always ends with 0",
-    "nbgrader db student import": "named as what not to use",
+    "nbgrader db student import": "tests/grader/test_student_ids.py",
     "nbgrader db upgrade": "for another nbgrader than the installed one",
     "nbgrader collect": "tests of the exchange",
     "nbgrader zip_collect": "the same with an assignment",

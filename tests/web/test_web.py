@@ -21,6 +21,18 @@ from tools.web import LESSONS, NOTEBOOKS, build
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium")
 PAGES = ["index", *LESSONS, *NOTEBOOKS, *(f"{plan.name}_alone" for plan in PLANS)]
 MOST = 1.5e6  # bytes before the first interaction
+SIZES = """performance.getEntries().filter(e => e.encodedBodySize)
+  .reduce((sum, e) => sum + e.encodedBodySize, 0)"""
+BEGIN = {  # a lesson's explorers and their first states
+    "zeros": {"Symmetry": "Symmetry(outgoing='unequal')"},
+    "random": {"The weight scale": "WeightScale(scale=10.0)"},
+    "he": {
+        "The variance rule": "VarianceRule()",
+        "Signal flow": "SignalFlow(initialization='xavier')",
+        "The map of starts": "StartMap(start=0.01)",
+    },
+    "gradient_check": {"The gradient-check lab": "GradientCheckLab(epsilon=0.0001)"},
+}
 SCREENSHOTS = ROOT / "dist" / "screenshots"
 
 
@@ -29,13 +41,17 @@ def site(tmp_path_factory):
     """The edition with few states: every explorer over its main dial alone."""
 
     def few(name, values, plan):
-        chosen = {*values[:: max(1, len(values) // 3)], plan.defaults[name]}
+        chosen = {*values[:: max(1, len(values) // 3)], values[-1]}
+        chosen |= {plan.defaults[name], begins.get(plan.name)}
         return [value for value in values if value in chosen]
 
     more = {
         "weight_scale": {"initialization": ["random", "he"]},
+        "symmetry": {"outgoing": ["equal", "unequal"]},
+        "signal_flow": {"initialization": ["he", "xavier"]},
         "gradient_check_lab": {"bug": ["none", "case 1", "case 2"]},
     }
+    begins = {"weight_scale": 10.0, "variance_rule": 0.01, "gradient_check_lab": 1e-4}  # lessons
     plans = []
     for plan in PLANS:
         others = {name: [plan.defaults[name]] for name in plan.others} | more.get(plan.name, {})
@@ -74,12 +90,17 @@ def visit(browser, url, **how):
 
 
 def answer(page):
-    """Answer the question that may come first."""
-    if page.locator(".pg-question").count():
-        assert page.get_by_role("button", name="Show what happens").is_disabled()
-        page.locator(".pg-question input").first.check()
-        page.get_by_role("button", name="Show what happens").click()
-    page.wait_for_selector(".pg-plot svg, .pg-plot canvas")
+    """Answer the questions that may come first."""
+    while page.locator(".pg-question").count():
+        form = page.locator(".pg-question").first
+        show = form.get_by_role("button", name="Show what happens")
+        assert show.is_disabled()
+        field = form.locator("input").first
+        field.check() if field.get_attribute("type") == "radio" else field.fill("7")
+        show.click()
+    for explorer in page.locator(".pg").all():
+        explorer.scroll_into_view_if_needed()  # its states are fetched when it is near
+        explorer.locator(".pg-plot").locator("svg, canvas").first.wait_for()
 
 
 def test_no_solution_and_no_hidden_test_is_in_any_file(site):
@@ -100,6 +121,19 @@ def test_no_solution_and_no_hidden_test_is_in_any_file(site):
             for line in map(words, secret.split("\n")):
                 if len(line) > 25 and line not in given:
                     assert line not in shown, (name, line)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_to_read_has_its_figures_and_what_its_tests_say_to_an_unsolved_one(site, name):
+    page = (site / f"{name}.html").read_text("utf-8")
+    source = (ROOT / "release" / name / f"{name}.ipynb").read_text("utf-8")
+    drawn = source.count("plt.show()") + source.count("plot_decision_boundary(\\n")
+    assert page.count("<img ") == drawn > 2
+    assert len(page.encode()) < MOST
+    handed_out = name == "gradient_check"  # there two lines are to be repaired: three tests
+    tests = source.count("# Test of ") - 3 * handed_out
+    assert page.count("NotImplementedError: Write your code here") == tests
+    assert ("difference: 0.285" in page) == handed_out
 
 
 def words(text):
@@ -172,6 +206,42 @@ def test_an_explorer_answers_without_a_kernel_and_from_a_single_file(browser, si
 
 @needs_browser
 @pytest.mark.browser
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_holds_its_explorers_live_behind_its_own_question(browser, address, name):
+    page = visit(browser, f"{address}/{name}.html")
+    assert page.evaluate(SIZES) < MOST
+    assert not [url for url in page.asked if "/states/" in url]  # nothing before it is near
+    for title, code in BEGIN[name].items():
+        explorer = page.get_by_role("region", name=title, exact=True)
+        explorer.scroll_into_view_if_needed()
+        form = explorer.locator(".pg-question")
+        if form.count():  # one prediction opens all explorers that wait for it
+            assert explorer.locator(".pg-says").is_hidden()
+            field = form.locator("input").first
+            field.check() if field.get_attribute("type") == "radio" else field.fill("-2")
+            form.get_by_role("button", name="Show what happens").click()
+            explorer.locator(".pg-plot").locator("svg, canvas").first.wait_for()
+            assert explorer.locator(".pg-says").inner_text().startswith("You predicted ")
+        explorer.locator(".pg-plot").locator("svg, canvas").first.wait_for()
+        assert explorer.locator(".pg-code").input_value() == code
+        played = (
+            explorer.get_by_text("to be played in the notebook").locator("visible=true").count()
+        )
+        assert played == (title in ("Symmetry", "The weight scale"))
+        before = explorer.locator(".pg-says").inner_text()
+        explorer.locator("input[type=range]:enabled").first.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "([id, b]) => document.querySelector(`#${id} .pg-says`).innerText !== b",
+            arg=[explorer.get_attribute("id"), before],
+        )
+    assert page.errors == []
+    page.context.close()
+
+
+@needs_browser
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_start_page_is_small_fits_and_loads_the_rest_when_it_is_asked_for(
     browser, address, width
@@ -183,9 +253,7 @@ def test_the_start_page_is_small_fits_and_loads_the_rest_when_it_is_asked_for(
         device_scale_factor=2,
         has_touch=width < 500,
     )
-    sizes = """performance.getEntries().filter(e => e.encodedBodySize)
-      .reduce((sum, e) => sum + e.encodedBodySize, 0)"""
-    assert 0 < page.evaluate(sizes) < MOST
+    assert 0 < page.evaluate(SIZES) < MOST
     answer(page)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"web_{width}.png", full_page=True)

@@ -22,17 +22,9 @@ def serve(channel: socket.socket, limits: dict) -> None:
     home = Path.cwd()
     copies = Copies(home, home.parent / "copies")
     while True:
-        passed: list[int] = []
-
-        def receive(size: int, passed: list[int] = passed) -> bytes:
-            data, fds, _, _ = socket.recv_fds(channel, size, MOST_PASSED)
-            passed.extend(fds)
-            return data
-
-        message = read(receive)
+        message, passed = receive(channel)
         if passed:
-            own = [socket.socket(fileno=one) for one in passed]
-            answer = leave_snapshot(channel, own, shell, limits, copies)
+            answer = leave_snapshot(channel, passed[0], shell, limits, copies)
         elif "names" in message:
             answer = Snapshot(channel, shell).answer_names(message["names"])
         else:
@@ -42,14 +34,26 @@ def serve(channel: socket.socket, limits: dict) -> None:
         channel.sendall(frame(answer))
 
 
+def receive(channel: socket.socket) -> tuple[dict, list[socket.socket]]:
+    """The next message, and the sockets that came with it; raises EOFError."""
+    passed: list[socket.socket] = []
+
+    def part(size: int) -> bytes:
+        data, fds, _, _ = socket.recv_fds(channel, size, MOST_PASSED)
+        passed.extend(socket.socket(fileno=one) for one in fds)
+        return data
+
+    return read(part), passed
+
+
 def leave_snapshot(
     channel: socket.socket,
-    own: list[socket.socket],
+    own: socket.socket,
     shell: StudentShell,
     limits: dict,
     copies: Copies,
 ) -> dict:
-    """Fork: the snapshot answers on each of `own` in turn, and never for the student's process.
+    """Fork: the snapshot hears on `own`, and never speaks for the student's process again.
 
     Returns when the snapshot stands apart: the next cell may remove its folder, or read on in a
     file whose position a fork shares.
@@ -57,8 +61,7 @@ def leave_snapshot(
     folder = copies.make()
     told, tell = os.pipe()
     if os.fork():
-        for one in own:
-            one.close()
+        own.close()
         os.close(tell)
         os.read(told, 1)  # nothing comes from a snapshot that has ended: its channel says so
         os.close(told)
@@ -67,17 +70,36 @@ def leave_snapshot(
         os.close(told)
         channel.close()
         os.setsid()  # by this the monitor knows a snapshot: see Monitor.expendable
-        set_test_limit(limits, len(own))
         if folder:
             work_in(folder, copies.folder)
         separate_positions()
         os.write(tell, b"1")
         os.close(tell)
-        me = os.getpid()
-        for one in own:
-            Snapshot(one, shell).serve()
-            if os.getpid() != me:
-                break  # a process that the student's function has forked
-            one.close()
+        answer_tests(own, shell, limits)
     finally:
         os._exit(0)
+
+
+def answer_tests(own: socket.socket, shell: StudentShell, limits: dict) -> None:
+    """Fork a process that answers tests, each on its socket, and another when that is lost.
+
+    Where no more can be wanted, this process answers itself.
+    """
+    while True:
+        message, tests = receive(own)
+        if not message["last"]:
+            if os.fork():
+                for one in tests:
+                    one.close()
+                continue
+            os.setsid()
+            separate_positions()
+        own.close()
+        set_test_limit(limits, len(tests))
+        me = os.getpid()
+        for one in tests:
+            Snapshot(one, shell).serve()
+            if os.getpid() != me:
+                return  # a process that the student's function has forked
+            one.close()
+        return
