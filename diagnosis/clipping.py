@@ -27,7 +27,12 @@ def judge_clipping(
         call(function, {"dW1": np.ones((2, 3)), "db1": np.ones((2, 1))}, max_norm)
     except AssertionError as error:
         if getattr(error, "mistake_id", None) == "error.key":
-            accuse(name_of(function), f"{KNOWN[FIXED_KEYS]}", FIXED_KEYS, error.__notes__)
+            accuse(
+                name_of(function),
+                f"{KNOWN[FIXED_KEYS]}",
+                FIXED_KEYS,
+                getattr(error, "__notes__", ()),
+            )
         raise
     copies = {key: array.copy() for key, array in gradients.items()}
     got = first_dictionary(call(function, copies, max_norm))

@@ -136,7 +136,9 @@ def judge_dictionary(function: Callable, gradients: dict, max_norm: float) -> No
         got = call(function, given, max_norm, visible=True)
     except AssertionError as error:
         if getattr(error, "mistake_id", None) == "error.key":
-            accuse(name_of(function), KNOWN[FIXED_KEYS], FIXED_KEYS, error.__notes__)
+            accuse(
+                name_of(function), KNOWN[FIXED_KEYS], FIXED_KEYS, getattr(error, "__notes__", ())
+            )
         raise
     what = f"{name_of(function)} (max_norm = {max_norm:g})"
     check_dictionary(what, got)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import diagnosis
 from diagnosis import Unnamed, call, explain
 from tools.corpus.run import run
 
@@ -148,3 +149,13 @@ def test_a_name_without_a_value_is_told_what_would_give_it_one(source, says):
     with pytest.raises(AssertionError) as caught:
         call(cell(f"def mine():\n    {source}"))
     assert says in str(caught.value) and caught.value.mistake_id == "error.undefined"
+
+
+@pytest.mark.parametrize("judge", [diagnosis.judge_dictionary, diagnosis.judge_clipping])
+def test_a_fixed_key_is_named_also_where_the_students_line_is_not_known(judge):
+    def clip_gradients(gradients, max_norm):
+        return {"dW9": gradients["dW9"]}
+
+    with pytest.raises(AssertionError, match=r"go through gradients\.values") as caught:
+        judge(clip_gradients, {"dW1": np.ones((2, 3)), "db1": np.ones((2, 1))}, 1.0)
+    assert caught.value.mistake_id == "clip.fixed_keys"
