@@ -58,7 +58,7 @@ def forward_propagation(x, theta):
         wrong("whole number", "forward.whole", "cut to a whole number", (POWER, "int(x * theta**3)")),
         wrong("rounded", "forward.rounded", "it is rounded", (POWER, "round(x * theta**3)")),
         wrong("sign of theta lost", "forward.theta_sign", "sign of theta is lost", (POWER, "x * abs(theta) ** 3")),
-        wrong("a caret", "error.caret", "unsupported operand", (POWER, "x * theta ^ 3")),
+        wrong("a caret", "error.caret", "`^` is no power in Python", (POWER, "x * theta ^ 3")),
         wrong("no return", "value.none", "returned NoneType", ("return J", "print(J)")),
         wrong("a list", "form.wrapped", "must return one number", ("return J", "return [J]")),
         wrong("always 250", "forward.example", "that is 250 whatever x and theta are. Calculate", (POWER, "250")),
