@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +23,9 @@ from autograder.pipeline.randomness import seedings
 from autograder.pipeline.source import plain_python
 from autograder.pipeline.submission import SKIP
 from autograder.pipeline.testcell import Names, TestRunner
-from autograder.sandbox.channel import KernelLost
+from autograder.sandbox.channel import Channel, KernelLost
 from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.kernel import Kernel
-from autograder.sandbox.snapshot import Snapshot
 from autograder.sandbox.supervisor import Session
 from autograder.temporary import temporary_folder
 
@@ -85,12 +83,12 @@ def execute(
             np.random.seed()
             for cell in tests:
                 name = cell.metadata.nbgrader.grade_id
-                found = snapshots.get(name)
+                channel = snapshots.get(name)
                 student: Noted | Student | None = None
-                if isinstance(found, Snapshot):
-                    student = Student(found.next(), limits.test_seconds, session.why)
-                elif found is not None:
-                    student = Noted(found)
+                if isinstance(channel, Channel):
+                    student = Student(channel, limits.test_seconds, session.why)
+                elif channel is not None:
+                    student = Noted(channel)
                 if is_inside(cell, inside):
                     report.inside.append(name)
                     cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
@@ -106,10 +104,9 @@ def execute(
 
 def run_student_cells(
     nb: NotebookNode, kernel: Kernel, names: Names, inside: list[str], words: Words
-) -> dict[str, Snapshot | dict | None]:
+) -> dict[str, Channel | dict | None]:
     """Run what is not a test; where a test stands, note values or leave a snapshot to be called."""
-    snapshots: dict[str, Snapshot | dict | None] = {}
-    shared: Snapshot | None = None  # the latest, as long as nothing has run since
+    snapshots: dict[str, Channel | dict | None] = {}
     later = mentioned_later(nb, inside)
     for number, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
@@ -120,29 +117,13 @@ def run_student_cells(
             if is_inside(cell, inside):
                 snapshots[name] = kernel.snapshot()
             elif wanted:
-                snapshots[name] = values = kernel.values(wanted)
-                if values is None:
-                    shared = shared or kernel.snapshot(tests_from(nb, number))
-                    snapshots[name] = shared
+                values = kernel.values(wanted)
+                snapshots[name] = kernel.snapshot() if values is None else values
             if (definitions := left_behind(cell.source, later[number], words)) and not kernel.lost:
-                shared = None
                 run_cell(new_code_cell(definitions), kernel)
-        elif is_run(cell):
-            shared = None
+        elif SKIP not in cell.metadata.get("tags", []):
             run_cell(cell, kernel)
     return snapshots
-
-
-def is_run(cell: NotebookNode) -> bool:
-    """Is this a cell that runs in the student's process?"""
-    tags = cell.metadata.get("tags", [])
-    return cell.cell_type == "code" and not is_test(cell) and SKIP not in tags
-
-
-def tests_from(nb: NotebookNode, number: int) -> int:
-    """How many tests stand between this cell, which is one, and the next that runs."""
-    behind = takewhile(lambda cell: not is_run(cell), nb.cells[number:])
-    return sum(map(is_test, behind))
 
 
 def students_sources(nb: NotebookNode) -> list[str]:

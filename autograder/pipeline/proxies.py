@@ -214,6 +214,5 @@ class Student:
         if self.lost is None:
             limit = self.limit()
             self.lost = f"its process was stopped because it used {limit}" if limit else str(error)
-            self.channel.lost = self.lost
         self.doubts.unanswered = self.lost
         return KernelLost(self.lost)

@@ -2,7 +2,6 @@
 
 import socket
 import time
-from collections.abc import Sequence
 
 from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.inside.wire import Broken, NotPlain, pack, read
@@ -24,18 +23,16 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
-        self.lost: str | None = None  # why the process does not answer any more
         self.received = 0  # bytes of the latest message
 
     def send(
-        self, message: dict, passed: Sequence[socket.socket] = (), seconds: float = GRACE + 60
+        self, message: dict, passed: socket.socket | None = None, seconds: float = GRACE + 60
     ) -> None:
-        """Send a message, and sockets for the process to talk on; raises KernelLost."""
+        """Send a message, and perhaps a socket for the process to talk on; raises KernelLost."""
         try:
             self.sock.settimeout(max(seconds, 0.001))
-            if passed:
-                fds = [one.fileno() for one in passed]
-                socket.send_fds(self.sock, [pack(message)], fds)
+            if passed is not None:
+                socket.send_fds(self.sock, [pack(message)], [passed.fileno()])
             else:
                 self.sock.sendall(pack(message))
         except OSError as error:

@@ -3,13 +3,12 @@
 import socket
 import time
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NoReturn
 
 from autograder.sandbox.channel import GRACE, Channel, KernelLost
 from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.settings import Settings
-from autograder.sandbox.snapshot import Snapshot, tests_of_one
 
 CELLS = 20  # the output of so many cells, each as long as one may be, is kept of a notebook
 VALUES = 1_000_000  # bytes of a test's values that are kept; larger ones wait in a snapshot
@@ -31,7 +30,7 @@ class Kernel:
         self.lost: str | None = None  # why it no longer answers
         self.limits: list[str] = []  # those that were hit
         self.room = CELLS * settings.output_kb * 1000  # bytes of output that may still come
-        self.snapshots: list[Snapshot] = []
+        self.snapshots: list[Channel] = []
         try:
             contents = {name: b64encode(content).decode() for name, content in files.items()}
             answer = self._ask({"files": contents}, GRACE + 30)
@@ -87,26 +86,26 @@ class Kernel:
         small = self.channel.received <= VALUES  # they stay in our memory until the tests
         return found if plain and small else None
 
-    def snapshot(self, tests: int = 1) -> Snapshot | None:
-        """A copy of the process as it is now, for so many tests; None if the process is lost."""
+    def snapshot(self) -> Channel | None:
+        """A copy of the process as it is now, waiting for a test's calls; None if it is lost."""
         if self.lost:
             return None
         ours, theirs = socket.socketpair()
-        self.snapshots.append(Snapshot(Channel(ours), tests, tests_of_one(self.settings)))
         with theirs:
             try:
-                self._ask({}, GRACE + 10, [theirs])
+                self._ask({}, GRACE + 10, theirs)
             except KernelLost:
+                ours.close()
                 return None
+        self.snapshots.append(Channel(ours))
         return self.snapshots[-1]
 
     def hang_up(self) -> None:
         """Close every channel."""
-        self.channel.close()
-        for snapshot in self.snapshots:
-            snapshot.close()
+        for channel in [*self.snapshots, self.channel]:
+            channel.close()
 
-    def _ask(self, message: dict, seconds: float, passed: Sequence[socket.socket] = ()) -> dict:
+    def _ask(self, message: dict, seconds: float, passed: socket.socket | None = None) -> dict:
         """Send a message and wait for its answer; raises KernelLost, now and for ever."""
         try:
             self.channel.send(message, passed)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import IO
@@ -139,7 +139,7 @@ class Sandbox(Settings):
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self.control.send({"ask": "session"}, [theirs])
+                self.control.send({"ask": "session"}, theirs)
                 theirs.close()
                 channel = Channel(ours)
                 channel.receive(ANSWER)
@@ -189,7 +189,7 @@ class Session:
         limits["keep"] = [place for place in python_folders() if place.startswith("/tmp/")]
         ours, theirs = socket.socketpair()
         with ours, theirs:
-            answer = self.ask("start", {"limits": limits}, [theirs])
+            answer = self.ask("start", {"limits": limits}, theirs)
             theirs.close()
             if "failed" in answer:
                 raise SandboxError(explain(answer["failed"], self.settings.protected))
@@ -205,9 +205,7 @@ class Session:
         """The limit that the student's processes have hit, in words."""
         return self.ask("why")["limit"]
 
-    def ask(
-        self, what: str, more: dict | None = None, passed: Sequence[socket.socket] = ()
-    ) -> dict:
+    def ask(self, what: str, more: dict | None = None, passed: socket.socket | None = None) -> dict:
         """The zygote's answer to a request; raises ZygoteLost."""
         try:
             self.channel.send({"ask": what, "with": more or {}}, passed)

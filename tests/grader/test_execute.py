@@ -66,24 +66,6 @@ def one(sandbox, *cells, **more):
     return found
 
 
-def test_neighbouring_tests_share_a_process_and_others_do_not(sandbox):
-    """What a function remembers it remembers until another of the student's cells has run."""
-    remembers = "seen = []\ndef f():\n    seen.append(1)\n    return len(seen)"
-    three = [f"test: assert f() == {count}" for count in (1, 2, 3)]
-    nb, _ = run(sandbox, remembers, *three, "seen", "test: assert f() == 1")
-    assert outcome(nb) == [(1, "")] * 4
-
-
-def test_a_process_that_ends_in_one_test_answers_in_the_next(sandbox):
-    ends = (
-        "import os\nx = 0\ndef f(y):\n    global x\n    x += 1\n    return os._exit(0) if y else x"
-    )
-    cells = [ends, *["test: assert f(0) == 1", "test: f(1)"] * 3]
-    for place, (score, said) in enumerate(outcome(run(sandbox, *cells)[0])):
-        assert score == 1 - place % 2
-        assert not score == ("its process has ended" in said)
-
-
 @pytest.mark.parametrize(
     ("student", "test"),
     [

@@ -5,7 +5,7 @@ import socket
 from pathlib import Path
 
 from autograder.sandbox.inside.disk import Copies, separate_positions, work_in
-from autograder.sandbox.inside.limits import MOST_PASSED, set_test_limit
+from autograder.sandbox.inside.limits import set_test_limit
 from autograder.sandbox.inside.shell import StudentShell, make_shell
 from autograder.sandbox.inside.snapshot import Snapshot, frame
 from autograder.sandbox.inside.wire import read
@@ -22,9 +22,17 @@ def serve(channel: socket.socket, limits: dict) -> None:
     home = Path.cwd()
     copies = Copies(home, home.parent / "copies")
     while True:
-        message, passed = receive(channel)
+        passed: list[int] = []
+
+        def receive(size: int, passed: list[int] = passed) -> bytes:
+            data, fds, _, _ = socket.recv_fds(channel, size, 1)
+            passed.extend(fds)
+            return data
+
+        message = read(receive)
         if passed:
-            answer = leave_snapshot(channel, passed[0], shell, limits, copies)
+            own = socket.socket(fileno=passed[0])
+            answer = leave_snapshot(channel, own, shell, limits, copies)
         elif "names" in message:
             answer = Snapshot(channel, shell).answer_names(message["names"])
         else:
@@ -34,18 +42,6 @@ def serve(channel: socket.socket, limits: dict) -> None:
         channel.sendall(frame(answer))
 
 
-def receive(channel: socket.socket) -> tuple[dict, list[socket.socket]]:
-    """The next message, and the sockets that came with it; raises EOFError."""
-    passed: list[socket.socket] = []
-
-    def part(size: int) -> bytes:
-        data, fds, _, _ = socket.recv_fds(channel, size, MOST_PASSED)
-        passed.extend(socket.socket(fileno=one) for one in fds)
-        return data
-
-    return read(part), passed
-
-
 def leave_snapshot(
     channel: socket.socket,
     own: socket.socket,
@@ -53,7 +49,7 @@ def leave_snapshot(
     limits: dict,
     copies: Copies,
 ) -> dict:
-    """Fork: the snapshot hears on `own`, and never speaks for the student's process again.
+    """Fork: the snapshot answers on `own`, and never speaks for the student's process again.
 
     Returns when the snapshot stands apart: the next cell may remove its folder, or read on in a
     file whose position a fork shares.
@@ -70,36 +66,12 @@ def leave_snapshot(
         os.close(told)
         channel.close()
         os.setsid()  # by this the monitor knows a snapshot: see Monitor.expendable
+        set_test_limit(limits)
         if folder:
             work_in(folder, copies.folder)
         separate_positions()
         os.write(tell, b"1")
         os.close(tell)
-        answer_tests(own, shell, limits)
+        Snapshot(own, shell).serve()
     finally:
         os._exit(0)
-
-
-def answer_tests(own: socket.socket, shell: StudentShell, limits: dict) -> None:
-    """Fork a process that answers tests, each on its socket, and another when that is lost.
-
-    Where no more can be wanted, this process answers itself.
-    """
-    while True:
-        message, tests = receive(own)
-        if not message["last"]:
-            if os.fork():
-                for one in tests:
-                    one.close()
-                continue
-            os.setsid()
-            separate_positions()
-        own.close()
-        set_test_limit(limits, len(tests))
-        me = os.getpid()
-        for one in tests:
-            Snapshot(one, shell).serve()
-            if os.getpid() != me:
-                return  # a process that the student's function has forked
-            one.close()
-        return
