@@ -89,7 +89,7 @@ class Endless(Exception):
 
 MEMORIES = [
     last("memory by NumPy", "Fills memory with arrays.",
-         "import numpy as np\nx = [np.ones(10**7) for _ in range(1000)]", "MemoryError", tight=False),
+         "import numpy as np\nx = [np.ones(10**7) for _ in range(1000)]", "MemoryError"),
     last("memory by lists", "Fills memory with a list that doubles.",
          "x = [0]\nwhile True: x += x", "emory"),
     last("memory by processes", "Fills memory in many processes, each within the limit.", """
