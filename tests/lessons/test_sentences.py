@@ -9,7 +9,7 @@ import pytest
 import init_utils as u
 from playground.clipping.state import ITERATIONS, WIDTH
 from playground.data import DATA
-from playground.export import PLANS
+from playground.plans import PLANS
 from playground.initialization import draw, initialize
 from playground.signal_flow.state import FUNCTIONS, flow, frozen, weights
 from playground.signal_flow.words import describe as describe_flow
