@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from diagnosis.scales import RULES, Factor
 from diagnosis.verdict import Mistake, declare
 
 Parameters = dict[str, np.ndarray]
-Sample = Callable[[np.random.RandomState, int, int], np.ndarray]
+Sample = Callable[[Any, int, int], np.ndarray]  # (generator, n_out, n_in) -> what is drawn
 
 
 def draw(
@@ -21,10 +22,11 @@ def draw(
     sample: Sample = np.random.RandomState.randn,
     seed: int = 3,
     reseed: bool = False,
+    generator: Callable[[int], Any] = np.random.RandomState,
 ) -> Parameters:
     """W[l] = sample(n_out, n_in) * factor(n_in, n_out), layer after layer; biases zero."""
     parameters = {}
-    samples = drawn(tuple(layers_dims), sample, seed, reseed)
+    samples = drawn(tuple(layers_dims), sample, seed, reseed, generator)
     for layer, (n_in, n_out) in enumerate(pairwise(layers_dims), start=1):
         parameters[f"W{layer}"] = samples[layer - 1] * factor(n_in, n_out)
         parameters[f"b{layer}"] = np.zeros((n_out, 1))
@@ -33,14 +35,18 @@ def draw(
 
 @lru_cache(maxsize=1000)  # more than the seeds that are tried
 def drawn(
-    layers_dims: tuple[int, ...], sample: Sample, seed: int, reseed: bool
+    layers_dims: tuple[int, ...],
+    sample: Sample,
+    seed: int,
+    reseed: bool,
+    generator: Callable[[int], Any],
 ) -> tuple[np.ndarray, ...]:
     """What is drawn for each layer: a hundred wrong factors are tried with the same numbers."""
-    rng = np.random.RandomState(seed)
+    rng = generator(seed)
     samples = []
     for n_in, n_out in pairwise(layers_dims):
         if reseed:
-            rng = np.random.RandomState(seed)
+            rng = generator(seed)
         samples.append(sample(rng, n_out, n_in))
     return tuple(samples)
 
@@ -53,21 +59,6 @@ def draw_downwards(layers_dims: Sequence[int], factor: Factor) -> Parameters:
         parameters[f"W{layer}"] = rng.randn(n_out, n_in) * factor(n_in, n_out)
         parameters[f"b{layer}"] = np.zeros((n_out, 1))
     return parameters
-
-
-def draw_new_generator(layers_dims: Sequence[int], factor: Factor) -> Parameters:
-    """The same with np.random.default_rng(3), whose numbers are others."""
-    rng = np.random.default_rng(3)
-    return draw(layers_dims, factor, lambda _, n_out, n_in: rng.standard_normal((n_out, n_in)))
-
-
-def draw_with_python(layers_dims: Sequence[int], factor: Factor) -> Parameters:
-    """The same with Python's own random, whose numbers are others, entry by entry."""
-    rng = random.Random(3)
-    numbers = lambda _, n_out, n_in: np.array(  # noqa: E731
-        [[rng.gauss(0, 1) for _ in range(n_in)] for _ in range(n_out)]
-    )
-    return draw(layers_dims, factor, numbers)
 
 
 def draw_biases(layers_dims: Sequence[int], factor: Factor, keep: bool, first: bool) -> Parameters:
@@ -121,8 +112,13 @@ def edited(change: Callable[[np.ndarray], np.ndarray]) -> Callable:
     }
 
 
-def sampled(sample: Sample) -> Callable:
-    return partial(draw, sample=sample)
+def sampled(sample: Sample, generator: Callable[[int], Any] = np.random.RandomState) -> Callable:
+    return partial(draw, sample=sample, generator=generator)
+
+
+def gauss(rng: random.Random, n_out: int, n_in: int) -> np.ndarray:
+    """Entry by entry from Python's own random."""
+    return np.array([[rng.gauss(0, 1) for _ in range(n_in)] for _ in range(n_out)])
 
 
 # (id, what to say, (layers_dims, factor) -> the answer): the right factor applied to a wrong draw.
@@ -139,9 +135,10 @@ WRONG_DRAWS: list[tuple[str, str, Callable[[Sequence[int], Factor], Parameters]]
      "so the numbers stand in other places. Draw randn(layers_dims[l], layers_dims[l-1]).",
      sampled(lambda rng, o, i: rng.randn(i, o).T)),
     ("new_generator", "your numbers come from np.random.default_rng(3), a newer generator with "
-     "other numbers. This exercise wants np.random.seed(3) and randn.", draw_new_generator),
+     "other numbers. This exercise wants np.random.seed(3) and randn.",
+     sampled(lambda rng, o, i: rng.standard_normal((o, i)), np.random.default_rng)),
     ("python_random", "your numbers come from Python's own module random. This exercise wants "
-     "np.random.seed(3) and np.random.randn.", draw_with_python),
+     "np.random.seed(3) and np.random.randn.", sampled(gauss, random.Random)),
     ("random_biases", "your biases are random. They must be zero: random weights alone break the "
      "symmetry.", partial(draw_biases, keep=True, first=False)),
     ("scaled_random_biases", "your biases are random, and scaled as the weights are. They must be "

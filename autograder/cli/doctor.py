@@ -53,14 +53,15 @@ def check_packages(extras: Sequence[str] = ()) -> Iterator[Check]:
     wanted, found = project.metadata["Requires-Python"], platform.python_version()
     advice = "Make .venv with another Python: make clean, make demo PYTHON=python3.12"
     yield Check(found in SpecifierSet(wanted), f"Python {found}, wanted {wanted}", advice)
+    bounds: dict[str, SpecifierSet] = {}  # several extras may name one package
     for one in map(Requirement, project.requires or []):
         if not one.marker or any(one.marker.evaluate({"extra": e}) for e in (NEEDED, *extras)):
-            yield check_package(one)
+            bounds[one.name] = bounds.get(one.name, SpecifierSet()) & one.specifier
+    yield from map(check_package, bounds, bounds.values())
 
 
-def check_package(wanted) -> Check:
+def check_package(name: str, bounds) -> Check:
     """Is one package here, in a version within its bounds, and can it be imported?"""
-    name, bounds = wanted.name, wanted.specifier
     advice = f'{sys.executable} -m pip install --force-reinstall "{name}{bounds}"'
     try:
         found = version(name)

@@ -134,7 +134,12 @@ NOTEBOOKS = {  # metadata
     "language": {"language_info": {"name": BREAK, "pygments_lexer": BREAK}},
     "kernel": {"kernelspec": {"name": BREAK, "display_name": BREAK, "language": BREAK}},
 }
-TRICKS = {"answer": ANSWERS, "output": OUTPUTS, "cell": CELLS, "notebook": NOTEBOOKS}
+TRICKS: dict[str, dict] = {
+    "answer": ANSWERS,
+    "output": OUTPUTS,
+    "cell": CELLS,
+    "notebook": NOTEBOOKS,
+}
 
 
 def noted(name: str, **flags: object) -> dict:
