@@ -9,8 +9,8 @@ import pytest
 import init_utils as u
 from playground.clipping.state import ITERATIONS, WIDTH
 from playground.data import DATA
-from playground.plans import PLANS
 from playground.initialization import draw, initialize
+from playground.plans import PLANS
 from playground.signal_flow.state import FUNCTIONS, flow, frozen, weights
 from playground.signal_flow.words import describe as describe_flow
 from playground.trainer.network import Statistics, difference_between_units, forward, layers_of
