@@ -1,6 +1,7 @@
 """Judges gradient checks, in one dimension and in n, by asking many questions at once."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -104,6 +105,7 @@ def judge_gradient_check_n(function: Callable) -> None:
     decide(name_of(function), got, probes, MANY_DIMENSIONS)
 
 
+KEYS = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
 # (layer sizes, m, seed, how wrong the claimed gradient is, [epsilon])
 ASKED = [
     ([4, 5, 3, 1], 3, 1, 0.5, [0.25]),
@@ -137,20 +139,28 @@ def probe_of(
     parameters: dict, gradients: dict, X: np.ndarray, Y: np.ndarray, epsilon: float
 ) -> Probe:
     """The question in vectors, in the order W1, b1, W2, b2, W3, b3, row by row."""
-    keys = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
-    shapes = tuple(parameters[key].shape for key in keys)
+    shapes = tuple(parameters[key].shape for key in KEYS)
 
     def flat(arrays: dict, prefix: str = "d") -> Vector:
-        return np.concatenate([arrays[prefix + key].ravel() for key in keys])
+        return np.concatenate([arrays[prefix + key].ravel() for key in KEYS])
+
+    given = X.astype(float).tobytes(), Y.astype(float).tobytes(), shapes
 
     def cost(theta: Vector) -> float:
-        parts = np.split(theta.astype(float), np.cumsum([o * i for o, i in shapes])[:-1])
-        filled = {k: v.reshape(s) for k, v, s in zip(keys, parts, shapes, strict=True)}
-        return forward(X, Y, filled)[0]
+        return cost_at(*given, theta.astype(float).tobytes())
 
     cache = forward(X, Y, parameters)[1]
     true = flat(backward(X, Y, cache))
     return Probe(cost, flat(parameters, ""), flat(gradients), epsilon, shapes, true)
+
+
+@lru_cache(maxsize=20_000)  # all mistakes together look at some 5,000 points, each time and again
+def cost_at(X: bytes, Y: bytes, shapes: tuple[tuple[int, int], ...], theta: bytes) -> float:
+    """The cost of the network whose parameters, in vectors, are theta."""
+    parts = np.split(np.frombuffer(theta), np.cumsum([o * i for o, i in shapes])[:-1])
+    parameters = {k: v.reshape(s) for k, v, s in zip(KEYS, parts, shapes, strict=True)}
+    examples = np.frombuffer(X).reshape(shapes[0][1], -1), np.frombuffer(Y).reshape(1, -1)
+    return forward(*examples, parameters)[0]
 
 
 def decide(name: str, got: dict, probes: dict[str, Probe], known: Sequence[Mistake]) -> None:
