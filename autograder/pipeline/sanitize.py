@@ -132,7 +132,7 @@ def plain_cell(cell: Mapping, known: NotebookNode | None, teachers: Mapping) -> 
     source = plain_text(cell.get("source"))
     same = teachers.get(source)  # the teacher's, letter for letter
     metadata = {"nbgrader": known.metadata.nbgrader} if known else {}
-    if SKIP in tags_of(cell) or (same and SKIP in tags_of(same)):
+    if SKIP in [*tags_of(cell), *tags_of(known or same or {})]:
         metadata["tags"] = [SKIP]
     plain: dict[str, Any] = {"cell_type": "markdown", "source": source}
     if (known or cell).get("cell_type") == "code":

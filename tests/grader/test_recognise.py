@@ -12,7 +12,7 @@ from nbgrader.utils import is_grade
 from autograder.pipeline.judges import Judges
 from autograder.pipeline.recognise import Answers, answers_in
 from autograder.pipeline.sanitize import NoAnswers, sanitize
-from autograder.pipeline.submission import Assignment, Graded, Submission
+from autograder.pipeline.submission import SKIP, Assignment, Graded, Submission
 from tools.course import ASSIGNMENTS, ROOT, solutions
 
 
@@ -125,6 +125,18 @@ def test_what_is_lost_on_the_way_costs_no_point_and_gives_none(judged, name):
     full = sum(float(c.metadata.nbgrader.points) for c in master(name).cells if is_grade(c))
     assert sum(points(found["right intact"], name).values()) == full
     assert 0 < sum(points(found["wrong intact"], name).values()) < full
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_a_cell_that_grading_need_not_run_is_not_run_when_its_tag_is_lost(name):
+    def skipped(notebook: dict) -> list[str]:
+        cells = sanitize(json.dumps(notebook), master(name)).cells
+        return [cell.source for cell in cells if SKIP in cell.metadata.get("tags", [])]
+
+    notebook = handed_in(name, solutions(name))
+    intact = skipped(notebook)
+    neither(notebook)
+    assert intact and skipped(notebook) == intact
 
 
 @pytest.mark.parametrize(("asked", "given"), list(permutations(ASSIGNMENTS, 2)))
