@@ -18,7 +18,6 @@ from autograder.course.ids import check_id
 from autograder.course.pythons import warning
 from autograder.course.run import Run
 from autograder.course.timestamp import timestamp_in
-from autograder.feedback.page import FeedbackExporter
 from autograder.gradebook.students import check_new_students
 from autograder.pipeline.judges import grade_here
 from autograder.pipeline.steps import Execute, Sanitize
@@ -42,7 +41,8 @@ def put_into(c: Any, feedback: bool) -> None:
         if name not in c.ExchangeFactory:  # a course may have an exchange of its own
             setattr(c.ExchangeFactory, name, step)
     if feedback:
-        c.GenerateFeedback.exporter_class = FeedbackExporter
+        # By name: it loads slowly, and grading needs none of it.
+        c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackExporter"
         c.GenerateFeedback.preprocessors = [PageGrades]
 
 
