@@ -123,7 +123,8 @@ APPROXIMATIONS = [
     ("one_for_each_array", "only the first 6 entries are moved: len(parameters) counts the arrays. "
      "Loop over the entries of theta, range(len(theta)).",
      lambda p: central(p) * (np.arange(p.theta.size) < len(p.shapes))),
-    ("one_entry", "only the first entry is checked: is there a `return` inside the loop?",
+    ("one_entry", "only the first entry is checked: is there a `return` inside the loop, or does "
+     "the loop run over something of length 1, such as theta.shape[1]?",
      lambda p: np.append(central(p)[0], 0 * central(p)[1:])),
     ("one_entry_last", "only the last entry is in gradapprox: each turn of the loop overwrites it. "
      "Fill gradapprox[i].", lambda p: np.append(0 * central(p)[:-1], central(p)[-1])),
