@@ -7,8 +7,14 @@ import numpy as np
 
 from diagnosis.core import ARRAY, KEYS, NO_RETURN, SHAPE, TEXT, VERDICT, name_of
 from diagnosis.errors import call
-from diagnosis.linear import EXCHANGED, PAIR, judge_squares, judge_unused
-from diagnosis.verdict import KNOWN, accuse, declare
+from diagnosis.linear import (
+    EXCHANGED,
+    PAIR,
+    judge_linear_gradients,
+    judge_squares,
+    judge_unused,
+)
+from diagnosis.verdict import KNOWN, Unnamed, accuse, declare
 
 CHANGED = declare(
     "form.argument_changed",
@@ -120,6 +126,8 @@ def judge_pair(function: Callable, *args: Any) -> None:
     judge_unused(what, function, args, shapes)
     for name, shape, right in zip(("dW1", "dW2"), shapes, wanted, strict=True):
         if shape != right:
+            with Unnamed():  # what has no name is told below
+                judge_linear_gradients(function, name)
             turned = " Its rows and columns are exchanged." * (shape == right[::-1])
             accuse(
                 what,

@@ -52,7 +52,7 @@ TOLD: dict[str, dict[str, tuple[str | None, str]]] = {
         "a set": ("error.unhashable", "it stops with an error: an array, list or"),
         "exchanged order": ("linear.exchanged", "the two gradients are exchanged. Return them in"),
         "tanh slope": ("linear.dW1_one_minus_A1_squared", "you multiplied by 1 - A1^2, the derivative of"),
-        "relu throughout": ("linear.dW2_relu", "you used relu. The activation here is the"),
+        "relu throughout": ("linear.relu", "you used relu or its derivative. The"),
         "1/m in both": ("linear.over_m", "it is divided by the number of examples m. dZ2"),
         "globals for arguments": ("error.not_aligned", "it stops with an error: in a product of two"),
         "dW1 through A1": ("linear.dW1_A1_for_X", "you used A1 where the input of layer 1 belongs"),

@@ -151,9 +151,9 @@ def linear_gradients(X, W1, W2, dZ2):
             ("dZ1 =", "dZ1 = 1 *")),
         wrong("1/m in dW1", "linear.over_m", "divided by the number of examples", (
             "np.dot(dZ1, X.T)", "np.dot(dZ1, X.T) / X.shape[1]")),
-        wrong("relu", "linear.dW2_relu", "The activation here is the identity", (
+        wrong("relu", "linear.relu", "The activation here is the identity", (
             "np.dot(W1, X)", "np.maximum(0, np.dot(W1, X))")),
-        wrong("relu's derivative", "linear.dW1_relu_slope", "derivative of relu", (
+        wrong("relu's derivative", "linear.relu", "relu or its derivative", (
             "np.dot(W2.T, dZ2)", "np.dot(W2.T, dZ2) * (A1 > 0)")),
         wrong("times A1", "linear.dW1_times_A1", "The identity's derivative is 1, not A1", (
             "np.dot(W2.T, dZ2)", "np.dot(W2.T, dZ2) * A1")),
