@@ -33,9 +33,9 @@ def judge_gradient_check(function: Callable, pair: Pair, asked: Iterable[tuple[A
 
 def judge_range(function: Callable, pair: Pair) -> None:
     """Judge that gradient_check lies between 0 and 1, for derivatives of the wrong sign too."""
-    got, *_ = answers(function, pair, RANGE)
+    got, probes, *_ = answers(function, pair, RANGE)
     if any(is_number(value) and not 0 <= value <= 1 for value in got.values()):
-        judge_gradient_check(function, pair, RANGE)
+        decide(name_of(function), got, probes, ONE_DIMENSION)
         accuse(name_of(function), "it must lie between 0 and 1.")
 
 
@@ -148,7 +148,7 @@ def probe_of(
 def decide(name: str, got: dict, probes: dict[str, Probe], known: Sequence[Mistake]) -> None:
     """Judge the answers to all probes together: a mistake is named if it explains every one."""
     expected = {what: right(probe) for what, probe in probes.items()}
-    asked = [AskedProbes(m, probes) for m in known]
+    asked = [AskedProbes(m, got, probes) for m in known]
     wrong = [what for what in expected if not same(got[what], expected[what])]
     by_default = [what for what, probe in probes.items() if probe.epsilon == EPSILON]
     if wrong and not recognised(got, asked, ()):
@@ -169,8 +169,14 @@ DEFAULT = declare(
 
 
 class AskedProbes(Asked):
-    """A known mistake, with the probes that it is to answer."""
+    """A known mistake, with the answers to all probes that it is to explain."""
 
     def answer(self) -> dict:
-        """The answers to all probes of who makes this mistake."""
-        return {what: self.mistake.answer(probe) for what, probe in self.args[0].items()}
+        """The answers of who makes this mistake, up to the first that is not the student's."""
+        got, probes = self.args
+        found = {}
+        for what, probe in probes.items():
+            found[what] = self.mistake.answer(probe)
+            if not same(got[what], found[what]):
+                break
+        return found
