@@ -22,8 +22,8 @@ CASES: list[Case] = [
 
 
 EMPTY = (
-    "there are numbers in it that nobody put there. Did you use np.empty? It holds whatever lay in "
-    "memory; np.zeros and np.full fill the array."
+    "there is NaN in it, which is no number. It comes of 0 divided by 0, or of np.empty, which "
+    "holds whatever lay in memory; np.zeros and np.full fill the array."
 )
 for _group in ("zeros", "constant"):
     declare(f"{_group}.not_filled", EMPTY)

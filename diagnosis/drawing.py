@@ -13,7 +13,7 @@ from diagnosis.fits import fitted
 from diagnosis.layers import judge_layers
 from diagnosis.scales import RULES
 from diagnosis.streams import ONLY, judge_sources
-from diagnosis.verdict import accuse, declare
+from diagnosis.verdict import KNOWN, accuse, declare
 from diagnosis.wrappers import first_dictionary
 
 
@@ -92,6 +92,8 @@ def name_by_search(
             "layers_dims[l-1] and n_out is layers_dims[l], for each layer anew.",
             f"{rule}.same_factor",
         )
+    if scaled and (again := scaled_again(factors, layers_dims, rule)):
+        accuse(what, again, f"{rule}.scaled_again")
     if scaled and (text := fitted(list(pairwise(layers_dims)), factors)):
         accuse(
             what,
@@ -120,6 +122,18 @@ def name_by_search(
         )
 
 
+def scaled_again(factors: list[float], layers_dims: Sequence[int], rule: str) -> str | None:
+    """What to say where each layer is scaled by its right factor, but several times."""
+    right = [RULES[rule](*sizes) for sizes in pairwise(layers_dims)]
+    if any(factor <= 0 or abs(c - 1) < 1e-6 for factor, c in zip(factors, right, strict=True)):
+        return None  # a factor 1 tells nothing
+    powers = np.log(factors) / np.log(right)
+    if not np.allclose(powers, np.round(powers), 0, 1e-6) or powers.min() < 0.5:
+        return None
+    listed = ", ".join(f"W{layer}: {n:.0f} times" for layer, n in enumerate(powers, start=1))
+    return f"the factor is applied several times ({listed}). Is the line in a second loop?"
+
+
 def judge_order(what: str, got: Parameters, layers_dims: Sequence[int], rule: str) -> None:
     """Raise AssertionError where the weights have the right size and are other numbers."""
     drawn = draw(layers_dims, RULES[rule])
@@ -130,6 +144,10 @@ def judge_order(what: str, got: Parameters, layers_dims: Sequence[int], rule: st
     )
     if numbers.size < 60 or abs(np.std(numbers) - 1) > 0.25 or np.abs(numbers).max() < 1.8:
         return  # too few to tell, another size, or not drawn from randn
+    if all(
+        is_reordered(got[f"W{layer}"], drawn[f"W{layer}"]) for layer in range(1, len(scales) + 1)
+    ):
+        accuse(what, KNOWN[f"{rule}.other_places"], f"{rule}.other_places")
     if abs(np.corrcoef(numbers, wanted)[0, 1]) < 0.5:
         accuse(
             what,
@@ -137,6 +155,11 @@ def judge_order(what: str, got: Parameters, layers_dims: Sequence[int], rule: st
             f"to get from seed 3. {ONLY}",
             f"{rule}.other_numbers",
         )
+
+
+def is_reordered(array: np.ndarray, drawn: np.ndarray) -> bool:
+    """Whether the same numbers stand in an array, whatever the order."""
+    return same(np.sort(array.ravel()), np.sort(drawn.ravel()))
 
 
 def is_stretched(array: np.ndarray, drawn: np.ndarray) -> bool:

@@ -144,6 +144,8 @@ EITHER_ROWS: list[tuple[str, str, Callable[..., Array]]] = [
     ("absolute", "the sign is lost: leave abs( ) away.", lambda f, *args: abs(f(*args))),
     ("Z2_for_dZ2", "you used Z2, the output of layer 2, where its gradient dZ2 belongs. dZ2 is an "
      "argument.", lambda f, X, W1, W2, dZ2: f(X, W1, W2, W2 @ W1 @ X)),
+    ("dZ2_made_anew", "you took dZ2 away from Z2. dZ2 is the gradient already, an argument.",
+     lambda f, X, W1, W2, dZ2: f(X, W1, W2, W2 @ W1 @ X - dZ2)),
     *((name, f"you used {name} or its derivative. {RELU}: A1 = W1 X, and its derivative is 1.",
        partial(activated, activation, slope)) for name, activation, slope in (
         ("relu", lambda Z: np.maximum(Z, 0), lambda A: A > 0),

@@ -97,6 +97,9 @@ APPROXIMATIONS = [
     ("whole_vector", f"the whole vector is moved at once. {ALONE}.",
      lambda p: moved(p, 1, np.ones_like) / (2 * p.epsilon)
      - moved(p, -1, np.ones_like) / (2 * p.epsilon)),
+    ("other_entry", "J_plus and J_minus belong to different entries: theta_plus[i] is raised, and "
+     "theta_minus[i - 1] lowered. Both take the index i.",
+     lambda p: (moved(p, 1) - np.roll(moved(p, -1), 1)) / (2 * p.epsilon)),
     *((f"replaced_{name}", "an entry of theta is replaced by epsilon (`= epsilon`). Raise it by "
        "epsilon (`+=`), and lower the other one (`-=`).", lambda p, s=sides: replaced(p, *s))
       for name, sides in (("above", (1, None)), ("below", (None, 1)),

@@ -56,7 +56,17 @@ def judge_backward(
             judge(f"{part} of {what}", got[part], right[part], chain(whole, MISTAKES), args)
     if unnamed.error:
         judge_lines(what, six, X, Y, cache, parts)
-    unnamed.speak()
+        wrong = [part for part in PARTS if not same(six[part], right[part])]
+        step, why = culprit(wrong, next(part for part in parts if part in wrong))
+        accuse(what, f"{why}: look at the line of {step}. {NAMES}", OTHER_LINE[step])
+
+
+def culprit(wrong: Sequence[str], part: str) -> tuple[str, str]:
+    """The line that a gradient is wrong by, and why it must be that one."""
+    for layer in range(3, int(part[2]) - 1, -1):
+        if {p for p in PARTS if int(p[2]) <= layer} <= set(wrong):
+            return f"dZ{layer}", f"all that is made of dZ{layer} is wrong"
+    return part, f"{part} is not right, and others that are made of the same dZ{part[2]} are"
 
 
 def asked(function: Callable, X: Array, Y: Array, cache: Cache) -> Any:

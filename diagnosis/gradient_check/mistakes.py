@@ -20,6 +20,8 @@ ONE_SAYS = {
     "not_lowered": "J(theta) stands where J(theta - epsilon) belongs: theta was not lowered.",
     "same_point": "gradapprox is zero: both costs were taken at the same point. One belongs to "
     "theta + epsilon, the other to theta - epsilon.",
+    "always_0": "it is 0 whatever the gradients are. Above the line something is compared with "
+    "itself.",
     "norm_of_sum_below": "the denominator is |grad + gradapprox|. Add the two absolute values "
     "instead, |grad| + |gradapprox|: numbers of opposite sign would cancel.",
 }
@@ -34,7 +36,7 @@ def of_numbers(says: str) -> str:
 ONE_SKIPS = {"copied_once", "whole_arrays", "lowered_for_good", "raised_for_good", "whole_vector",
              "biases_not_moved", "weights_not_moved", "first_layer", "last_layer", "last_entry",
              "first_entry", "one_for_each_array", "one_entry", "one_entry_last", "n_by_n",
-             "of_norms",
+             "other_entry", "of_norms",
              "component_mean", "component_largest", "absolute_sums", "largest_entries"}  # fmt: skip
 
 
@@ -61,6 +63,13 @@ def table(group: str, own: Iterable[Row], one: bool) -> list[Mistake]:
         (name, says, partial(approximated, f)) for name, says, f in rows_of(APPROXIMATIONS, one)
     ]
     rows += [(name, says, partial(divided, f)) for name, says, f in rows_of(QUOTIENTS, one)]
+    rows.append(
+        (
+            "epsilon_added_below",
+            "epsilon is added below the line. There stands only the sum of the two: leave it away.",
+            lambda p: norm(p.grad - central(p)) / (norm(p.grad) + norm(central(p)) + p.epsilon),
+        )
+    )
     signs = [(f"{name}_signed", says, lambda p, f=f: abs(f(p))) for name, says, f in rows if one]
     return [Mistake(f"{group}.{name}", says, f) for name, says, f in [*rows, *own, *signs]]
 

@@ -44,6 +44,9 @@ def judge_calls(
     ):
         if not any(calls.values()):
             accuse(what, KNOWN[missing], missing)
+        turned = {question: [(theta, x) for x, theta in made] for question, made in calls.items()}
+        if all(moved(made, probes[question]) == belong for question, made in turned.items()):
+            accuse(what, KNOWN[EXCHANGED], EXCHANGED)
         steps = {moved(made, probes[question]) for question, made in calls.items()}
         if steps == {frozenset(belong)}:
             continue
@@ -68,6 +71,7 @@ def place(step: float) -> str:
     return f"theta {'+' if step > 0 else '-'} {size}" if step else "theta"
 
 
+EXCHANGED = "check.arguments_exchanged"
 AT = {
     "forward_propagation": "theta + epsilon and theta - epsilon",
     "backward_propagation": "theta",
