@@ -73,7 +73,7 @@ def fractions(labels: Mapping[str, np.ndarray]) -> Iterator[Fraction]:
         def answer(f=f, g=g) -> dict[str, float]:
             return {name: np.float64(f(Y)) / g(Y) for name, Y in labels.items()}
 
-        says = f"this is ({above}) divided by ({below}). Asked for is the number of zeros over m."
+        says = f"this is {above}, divided by {below}. Asked for is the number of zeros over m."
         yield Fraction(OTHER_FRACTION, says, answer)
 
 

@@ -18,6 +18,7 @@ from diagnosis.gradient_check.network import (
     example,
     forward,
     near_kinks,
+    squares,
 )
 from diagnosis.gradient_check.steps import STEPS, lines
 from diagnosis.verdict import Mistake, Unnamed, accuse, declare
@@ -80,13 +81,14 @@ def judge_lines(
     """Raise AssertionError where one line, made of other names, explains the wrong gradients."""
     right = backward(X, Y, cache)
     wrong = [part for part in PARTS if not same(six[part], right[part])]
-    for parts_explained in (wrong, [part for part in parts if part in wrong]):
+    # First what explains all six; then what explains those asked for, and keeps the right ones.
+    for explained in (PARTS, [part for part in PARTS if part in parts or part not in wrong]):
         for line in lines():
             try:
                 answer = backward(X, Y, cache, **{line.step: line.value})
             except ValueError:  # the shapes do not fit: nobody gets an answer by this line
                 continue
-            if all(same(six[part], answer[part]) for part in parts_explained):
+            if all(same(six[part], answer[part]) for part in explained):
                 accuse(what, f"{line.says}. {NAMES}", OTHER_LINE[line.step], notes)
 
 
@@ -95,9 +97,7 @@ def judge_squares(function: Callable, error: AssertionError) -> None:
 
     `error` is what the function has stopped with, on a network whose layers differ in size.
     """
-    X, _, parameters = example([4, 4, 4, 4], 4, 9)
-    Y = np.eye(4)
-    cache = forward(X, Y, parameters)[1]
+    X, Y, cache = squares()
     got = asked(function, X, Y, cache)
     if isinstance(got, dict) and set(got) >= set(PARTS):
         notes = getattr(error, "__notes__", [])  # the student's line

@@ -20,8 +20,8 @@ ONE_SAYS = {
     "not_lowered": "J(theta) stands where J(theta - epsilon) belongs: theta was not lowered.",
     "same_point": "gradapprox is zero: both costs were taken at the same point. One belongs to "
     "theta + epsilon, the other to theta - epsilon.",
-    "always_0": "it is 0 whatever the gradients are. Above the line something is compared with "
-    "itself.",
+    "always_0": "it is 0 whatever the gradients are. Is nothing calculated, or something compared "
+    "with itself?",
     "norm_of_sum_below": "the denominator is |grad + gradapprox|. Add the two absolute values "
     "instead, |grad| + |gradapprox|: numbers of opposite sign would cancel.",
 }

@@ -33,6 +33,16 @@ def example(layers_dims: Sequence[int], m: int, seed: int) -> tuple[Array, Array
     return X, Y, parameters
 
 
+def squares() -> tuple[Array, Array, Cache]:
+    """X, Y and a cache of square matrices, so that every product of two of them exists."""
+    rng = np.random.RandomState(9)
+    X, Y, cache = rng.randn(5, 5), 1.0 * (rng.rand(5, 5) > 0.5), []
+    for layer in (1, 2, 3):
+        Z, W, b = rng.randn(5, 5), rng.randn(5, 5), rng.randn(5, 1)
+        cache += [Z, np.maximum(Z, 0) if layer < 3 else 1 / (1 + np.exp(-Z)), W, b]
+    return X, Y, tuple(cache)
+
+
 def forward(X: Array, Y: Array, parameters: Arrays) -> tuple[float, Cache]:
     """relu, relu, sigmoid; the cost is the mean of log(1 + exp(Z3)) - Y Z3."""
     cache, A = [], X

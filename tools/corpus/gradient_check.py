@@ -184,7 +184,7 @@ def gradient_check(x, theta, epsilon=1e-7):
         wrong("rounded", "value.rounded", "it is rounded", ("return difference", "return round(difference, 2)")),
         wrong("agreement", "check.agreement", "1 minus the difference", ("return difference",
               "return 1 - difference")),
-        wrong("always zero", "check.always_0", "it is 0 whatever the gradients are. Return the", ("return difference", "return 0.0")),
+        wrong("always zero", "check.always_0", "it is 0 whatever the gradients are. Is nothing", ("return difference", "return 0.0")),
     ],
     "gradient_check_n": [
         right("the master's own"),

@@ -169,10 +169,10 @@ def linear_gradients(X, W1, W2, dZ2):
         wrong("only one", "form.no_pair", "must return the two arrays", ("return dW1, dW2", "return dW1")),
         wrong("a dictionary", "form.no_pair", "must return the two arrays", (
             "return dW1, dW2", 'return {"dW1": dW1, "dW2": dW2}')),
-        wrong("transposed", "linear.dW2_transposed", "must have the shape", ("return dW1, dW2", "return dW1.T, dW2.T")),
+        wrong("transposed", "linear.dW1_transposed", "dW2 has the shape of W2", ("return dW1, dW2", "return dW1.T, dW2.T")),
         wrong("no transposition", "linear.dW1_dZ1_X", "you calculated dZ1 times X, which is not", ("np.dot(dZ1, X.T)", "np.dot(dZ1, X)")),
-        wrong("X for A1", "linear.dW2_X_for_A1", "must have the shape", ("np.dot(dZ2, A1.T)", "np.dot(dZ2, X.T)")),
-        wrong("A1 for X", "linear.dW1_A1_for_X", "must have the shape", ("np.dot(dZ1, X.T)", "np.dot(dZ1, A1.T)")),
+        wrong("X for A1", "linear.dW2_X_for_A1", "you used X where the input of layer 2", ("np.dot(dZ2, A1.T)", "np.dot(dZ2, X.T)")),
+        wrong("A1 for X", "linear.dW1_A1_for_X", "you used A1 where the input of layer 1", ("np.dot(dZ1, X.T)", "np.dot(dZ1, A1.T)")),
         wrong("sums apart in dW1", "linear.dW1_sums_apart", "sums over the examples of dZ1 and of X apart", (
             "np.dot(dZ1, X.T)",
             "dZ1.sum(axis=1, keepdims=True) * X.sum(axis=1, keepdims=True).T")),
