@@ -115,8 +115,9 @@ WRONG_FACTORS: list[tuple[str, str, Callable[[Gradients, float], Gradients]]] = 
      lambda g, most: {key: np.minimum(array, most) for key, array in g.items()}),
     ("always", "you rescale whatever the norm is, so short gradients become longer. Rescale only "
      "`if norm > max_norm`.", lambda g, most: times(g, most / norm_of(g))),
-    ("to_length_1", "you divided by the norm, which makes it 1, and forgot to multiply by "
-     "max_norm.", lambda g, most: times(g, 1 / norm_of(g))),
+    ("to_length_1", "the norm is 1 afterwards. Either you divided by the norm and forgot to "
+     "multiply by max_norm, or max_norm is given another value, 1, in your code.",
+     lambda g, most: times(g, 1 / norm_of(g))),
     ("upside_down", "the factor is upside down: it must be max_norm / norm.",
      lambda g, most: times(g, norm_of(g) / most)),
     ("over_max_norm", "you divided by max_norm. The factor is max_norm / norm.",

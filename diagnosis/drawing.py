@@ -100,17 +100,15 @@ def name_by_search(
             f"your weights are randn times {text}. {ask(rule)} Compare the two, piece by piece.",
             f"{rule}.other_factor",
         )
-    sizes = [
-        (np.std(got[key]), RULES[rule](n_in, n_out))
-        for key, (n_in, n_out) in zip(weights, pairwise(layers_dims), strict=True)
-    ]
-    if scaled and np.allclose(*zip(*sizes, strict=True)):
-        accuse(
-            what,
-            "your weights are divided by their own standard deviation. The factor alone makes the "
-            f"size, up to chance. {ask(rule)}",
-            f"{rule}.standardized",
-        )
+    for measure, extent in MEASURES if scaled else []:
+        own = [factor * extent(drawn[key]) for factor, key in zip(factors, weights, strict=True)]
+        if fitted(list(pairwise(layers_dims)), own):
+            accuse(
+                what,
+                f"your weights are divided by their own {measure}. The factor alone makes the "
+                f"size, up to chance. {ask(rule)}",
+                f"{rule}.standardized",
+            )
     rng = np.random.RandomState(3)
     uniform = {key: rng.rand(*expected[key].shape) for key in weights}
     if all(is_stretched(got[key], drawn) for key, drawn in uniform.items()):
@@ -120,6 +118,14 @@ def name_by_search(
             f"from the normal distribution. {ask(rule)}",
             f"{rule}.uniform_limits",
         )
+
+
+MEASURES: list[tuple[str, Callable]] = [
+    ("standard deviation", np.std),
+    ("variance", np.var),
+    ("norm", np.linalg.norm),
+    ("largest entry", np.max),
+]
 
 
 def scaled_again(factors: list[float], layers_dims: Sequence[int], rule: str) -> str | None:

@@ -214,7 +214,7 @@ for _rule in RULES:
     declare(f"{_rule}.other_seed", "your numbers come from another seed than 3.")
     declare(f"{_rule}.extra_factor", f"all weights have a factor too many. {ask(_rule)}")
     declare(f"{_rule}.same_factor", f"the factor is the same in every layer. {ask(_rule)}")
-    declare(f"{_rule}.standardized", "the weights are divided by their own standard deviation.")
+    declare(f"{_rule}.standardized", "the weights are divided by their own size.")
     declare(f"{_rule}.other_factor", f"the factor is another one. {ask(_rule)}")
     declare(f"{_rule}.scaled_again", "the factor is applied several times.")
     declare(

@@ -71,7 +71,8 @@ APPROXIMATIONS = [
      "vector.", lambda p: (moved(p, 1) - p.cost(p.theta)) / (2 * p.epsilon)),
     ("not_raised", "J(theta) stands where J(theta + epsilon) belongs: theta was not raised.",
      lambda p: (p.cost(p.theta) - moved(p, -1)) / (2 * p.epsilon)),
-    ("same_point", "gradapprox is zero: both costs were taken at the same vector. theta_plus = "
+    ("same_point", "gradapprox is zero. Either nothing is put into it (gradapprox[i] = ... does; "
+     "np.append makes a new array), or both costs were taken at the same vector: theta_plus = "
      "theta makes no copy, only a second name; use theta.copy(), and raise one, lower the other.",
      lambda p: 0 * p.theta),
     ("sides_exchanged", "the sign of gradapprox is wrong (J_minus - J_plus), or grad and "

@@ -161,6 +161,54 @@ for i in range(n):
     gradapprox[i] = (J_plus - J_minus) / (2 * epsilon)
 difference = np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
 return difference"""),
+        "stops after ten entries to see the output": ("check_n.other_moves", "your code raises 11 and lowers 11, one at a time.", r"""
+theta = dictionary_to_vector(parameters)
+grad = gradients_to_vector(gradients)
+gradapprox = np.zeros(theta.shape)
+for i in range(len(theta)):
+    theta_plus = theta.copy()
+    theta_plus[i] += epsilon
+    theta_minus = theta.copy()
+    theta_minus[i] -= epsilon
+    J_plus, _ = forward_propagation_n(X, Y, vector_to_dictionary(theta_plus, parameters))
+    J_minus, _ = forward_propagation_n(X, Y, vector_to_dictionary(theta_minus, parameters))
+    gradapprox[i] = (J_plus - J_minus) / (2 * epsilon)
+    print(i, gradapprox[i])
+    if i == 10:
+        break
+difference = np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
+return difference"""),
+        "np.append without keeping its result": ("check_n.same_point", "np.append makes a new array", r"""
+theta = dictionary_to_vector(parameters)
+grad = gradients_to_vector(gradients)
+gradapprox = np.zeros(theta.shape)
+for i in range(len(theta)):
+    theta_plus = theta.copy()
+    theta_plus[i] += epsilon
+    theta_minus = theta.copy()
+    theta_minus[i] -= epsilon
+    J_plus, _ = forward_propagation_n(X, Y, vector_to_dictionary(theta_plus, parameters))
+    J_minus, _ = forward_propagation_n(X, Y, vector_to_dictionary(theta_minus, parameters))
+    np.append(gradapprox, (J_plus - J_minus) / (2 * epsilon))
+difference = np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
+return difference"""),
+        "the minus half stands after the loop": ("check_n.other_moves", "your code raises 47 and lowers 1, one at a time.", r"""
+theta = dictionary_to_vector(parameters)
+grad = gradients_to_vector(gradients)
+n = len(theta)
+gradapprox = np.zeros((n, 1))
+J_plus = np.zeros((n, 1))
+J_minus = np.zeros((n, 1))
+for i in range(n):
+    theta_plus = theta.copy()
+    theta_plus[i] += epsilon
+    J_plus[i] = forward_propagation_n(X, Y, vector_to_dictionary(theta_plus, parameters))[0]
+theta_minus = theta.copy()
+theta_minus[i] -= epsilon
+J_minus[i] = forward_propagation_n(X, Y, vector_to_dictionary(theta_minus, parameters))[0]
+gradapprox = (J_plus - J_minus) / (2 * epsilon)
+difference = np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
+return difference"""),
     },
     "initialize_parameters_constant": {
         "the biases' line stands after the loop": ("form.line_outside_loop", "look at how far it is indented", r"""
@@ -168,6 +216,13 @@ parameters = {}
 for l in range(1, len(layers_dims)):
     parameters["W" + str(l)] = np.full((layers_dims[l], layers_dims[l-1]), value)
 parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+return parameters"""),
+        "divided by the norm of the layer": ("constant.scaled", "your weights are value * 1 / sqrt(n_in) / sqrt(n_out).", r"""
+parameters = {}
+for l in range(1, len(layers_dims)):
+    W = np.ones((layers_dims[l], layers_dims[l-1]))
+    parameters["W" + str(l)] = value * W / np.linalg.norm(W)
+    parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
 return parameters"""),
     },
     "initialize_parameters_he": {
@@ -190,11 +245,31 @@ for l in range(1, len(layers_dims)):
     for k in range(1, l + 1):
         parameters["W" + str(k)] = parameters["W" + str(k)] * np.sqrt(2 / layers_dims[k-1])
 return parameters"""),
+        "the variance set by force": ("he.standardized", "divided by their own variance", r"""
+parameters = {}
+np.random.seed(3)
+for l in range(1, len(layers_dims)):
+    W = np.random.randn(layers_dims[l], layers_dims[l-1])
+    W = W / np.var(W) * (2 / layers_dims[l-1])
+    parameters["W" + str(l)] = W
+    parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+return parameters"""),
     },
     "forward_propagation": {
         "theta overwritten by a number of its own": ("forward.other_formula", "your code calculates 64 * x.", r"""
 theta = 4
 J = x * theta ** 3
 return J"""),
+    },
+    "clip_gradients": {
+        "max_norm set to 1 for a try, and left there": ("clip.to_length_1", "or max_norm is given another value, 1, in your code", r"""
+max_norm = 1
+norm = np.sqrt(sum([np.sum(np.square(g)) for g in gradients.values()]))
+print("norm", norm)
+clipped = {k: g.copy() for k, g in gradients.items()}
+if norm > max_norm:
+    for k in clipped:
+        clipped[k] *= max_norm / norm
+return clipped"""),
     },
 }
