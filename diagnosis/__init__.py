@@ -20,7 +20,7 @@ from diagnosis.gradient_check.checks import (
     judge_range,
 )
 from diagnosis.gradient_check.cube import judge_cube
-from diagnosis.gradient_check.moves import Recorder, judge_moves
+from diagnosis.gradient_check.entries import judge_entries
 from diagnosis.gradient_check.stand_ins import stand_ins
 from diagnosis.layers import judge_layers
 from diagnosis.linear import judge_linear_gradients
@@ -28,7 +28,6 @@ from diagnosis.verdict import Mistake, Unnamed, mistakes
 
 __all__ = [
     "Mistake",
-    "Recorder",
     "Unnamed",
     "call",
     "explain",
@@ -42,11 +41,11 @@ __all__ = [
     "judge_cube",
     "judge_dictionary",
     "judge_drawing",
+    "judge_entries",
     "judge_gradient_check",
     "judge_gradient_check_n",
     "judge_layers",
     "judge_linear_gradients",
-    "judge_moves",
     "judge_no_gradient",
     "judge_number",
     "judge_pair",

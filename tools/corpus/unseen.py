@@ -161,7 +161,7 @@ for i in range(n):
     gradapprox[i] = (J_plus - J_minus) / (2 * epsilon)
 difference = np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
 return difference"""),
-        "stops after ten entries to see the output": ("check_n.other_moves", "your code raises 11 and lowers 11, one at a time.", r"""
+        "stops after ten entries to see the output": ("check_n.entries", "of 29 entries 11 are right, 18 are 0, 0 are other numbers.", r"""
 theta = dictionary_to_vector(parameters)
 grad = gradients_to_vector(gradients)
 gradapprox = np.zeros(theta.shape)
@@ -192,7 +192,7 @@ for i in range(len(theta)):
     np.append(gradapprox, (J_plus - J_minus) / (2 * epsilon))
 difference = np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
 return difference"""),
-        "the minus half stands after the loop": ("check_n.other_moves", "your code raises 47 and lowers 1, one at a time.", r"""
+        "the minus half stands after the loop": ("check_n.entries", "of 29 entries 1 are right, 0 are 0, 28 are other numbers.", r"""
 theta = dictionary_to_vector(parameters)
 grad = gradients_to_vector(gradients)
 n = len(theta)
