@@ -18,9 +18,10 @@ from diagnosis.gradient_check.checks import (
     judge_gradient_check,
     judge_gradient_check_n,
     judge_range,
-    stand_ins,
 )
 from diagnosis.gradient_check.cube import judge_cube
+from diagnosis.gradient_check.entries import judge_entries
+from diagnosis.gradient_check.stand_ins import stand_ins
 from diagnosis.layers import judge_layers
 from diagnosis.linear import judge_linear_gradients
 from diagnosis.verdict import Mistake, Unnamed, mistakes
@@ -40,6 +41,7 @@ __all__ = [
     "judge_cube",
     "judge_dictionary",
     "judge_drawing",
+    "judge_entries",
     "judge_gradient_check",
     "judge_gradient_check_n",
     "judge_layers",

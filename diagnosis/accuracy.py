@@ -1,7 +1,8 @@
 """The accuracy of always answering 0: wrong counts and their sentences."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import permutations, product
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,11 +30,56 @@ def judge_constant_prediction(
     expected = {name: accuracy for name, (_, accuracy) in cases.items()}
     what = name_of(function)
     asked = [Asked(mistake, labels) for mistake in MISTAKES]
-    if not known(got, asked, ()) and is_constant(got.values()):
-        accuse(what, KNOWN[CONSTANT], CONSTANT)
+    if not same(got, expected) and not known(got, asked, ()):
+        if is_constant(got.values()):
+            accuse(what, KNOWN[CONSTANT], CONSTANT)
+        if other := known(got, fractions(labels), ()):
+            accuse(what, other.says, other.id)
     judge_together(what, got, expected, asked)
     if all(float(value) == round(float(value), 9) for value in got.values()):
         accuse(what, "it is rounded. Return the number as it is.", ROUNDED)
+
+
+OTHER_FRACTION = declare(
+    "accuracy.other_fraction", "it is another fraction than the number of zeros divided by m."
+)
+Count = Callable[[np.ndarray], float]
+COUNTS: dict[str, Count] = {
+    "the number of zeros": lambda Y: np.sum(Y == 0),
+    "the number of ones": lambda Y: np.sum(Y == 1),
+    "m": lambda Y: Y.size,
+    "1": lambda Y: 1,
+}
+
+
+class Fraction(NamedTuple):
+    """A fraction of two counts that stands where the share of zeros belongs."""
+
+    id: str
+    says: str
+    answer: Callable[[], dict[str, float]]
+
+
+def fractions(labels: Mapping[str, np.ndarray]) -> Iterator[Fraction]:
+    """One count, plus or minus another, divided by a third with or without a number added."""
+    sums = [(one, combined(f)) for one, f in COUNTS.items()]
+    for (one, f), (other, g) in permutations(COUNTS.items(), 2):
+        sums += [
+            (f"{one} plus {other}", combined(f, 1, g)),
+            (f"{one} minus {other}", combined(f, -1, g)),
+        ]
+    for (above, f), (below, g) in product(sums, sums):
+
+        def answer(f=f, g=g) -> dict[str, float]:
+            return {name: np.float64(f(Y)) / g(Y) for name, Y in labels.items()}
+
+        says = f"this is {above}, divided by {below}. Asked for is the number of zeros over m."
+        yield Fraction(OTHER_FRACTION, says, answer)
+
+
+def combined(f: Count, factor: int = 0, g: Count = np.size) -> Count:
+    """f + factor * g."""
+    return lambda Y: f(Y) + factor * g(Y)
 
 
 def is_constant(answers: Iterable[Any]) -> bool:

@@ -5,7 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.clipping_mistakes import MISTAKES, Gradients, norm_of, rescaled, times
+from diagnosis.clipping_mistakes import (
+    MISTAKES,
+    Gradients,
+    norm_of,
+    rescaled,
+    times,
+    two_mistakes,
+)
 from diagnosis.core import as_numbers, judge, known, misfit, name_of, ratio, same
 from diagnosis.errors import call
 from diagnosis.forms import FIXED_KEYS, judge_dictionary
@@ -48,7 +55,11 @@ def judge_clipping(
         accuse(name_of(function), KNOWN[REVERSED], REVERSED)
     if same(got, gradients) and not same(got, right) and max_norm > norm_of(gradients) / 2:
         judge_clipping(function, gradients, norm_of(gradients) / 100)  # it shows there
-    if not known(got, MISTAKES, (gradients, max_norm)) and (factor := common(got, right)):
+    args = gradients, max_norm
+    named = same(got, right) or known(got, MISTAKES, args)
+    if not named and (both := known(got, two_mistakes(), args)):
+        accuse(what, both.says, both.id)
+    if not named and (factor := common(got, right)):
         if where == "not greater":
             accuse(what, f"all numbers are multiplied by {factor:.4g}. {STAY}", WITHIN)
         floor = np.log10(factor * max_norm / norm_of(gradients))
@@ -57,7 +68,7 @@ def judge_clipping(
             accuse(what, f"{bound}stay too long. Take max_norm / norm as it is.", TINY)
         size = f"{factor:.4g} times" if abs(factor - 1) > 0.01 else "a little more or less than"
         accuse(what, f"all gradients are {size} what they should be. {ONE_FACTOR}", FACTOR)
-    judge(what, got, right, MISTAKES, (gradients, max_norm))
+    judge(what, got, right, MISTAKES, args)
 
 
 EXAMPLE = {"dW1": np.array([[3.0]]), "db1": np.array([[4.0]])}  # that of the exercise

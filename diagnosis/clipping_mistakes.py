@@ -1,10 +1,11 @@
 """Wrong norms and wrong factors of clipped gradients, and the sentence for each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
-from diagnosis.verdict import Mistake
+from diagnosis.verdict import Mistake, declare
 
 Gradients = dict[str, np.ndarray]
 
@@ -114,8 +115,9 @@ WRONG_FACTORS: list[tuple[str, str, Callable[[Gradients, float], Gradients]]] = 
      lambda g, most: {key: np.minimum(array, most) for key, array in g.items()}),
     ("always", "you rescale whatever the norm is, so short gradients become longer. Rescale only "
      "`if norm > max_norm`.", lambda g, most: times(g, most / norm_of(g))),
-    ("to_length_1", "you divided by the norm, which makes it 1, and forgot to multiply by "
-     "max_norm.", lambda g, most: times(g, 1 / norm_of(g))),
+    ("to_length_1", "the norm is 1 afterwards. Either you divided by the norm and forgot to "
+     "multiply by max_norm, or max_norm is given another value, 1, in your code.",
+     lambda g, most: times(g, 1 / norm_of(g))),
     ("upside_down", "the factor is upside down: it must be max_norm / norm.",
      lambda g, most: times(g, norm_of(g) / most)),
     ("over_max_norm", "you divided by max_norm. The factor is max_norm / norm.",
@@ -156,3 +158,46 @@ WRONG_FACTORS: list[tuple[str, str, Callable[[Gradients, float], Gradients]]] = 
      "max_norm.", lambda g, most: rescaled(g, norm_of(g), 1.5)),
 ]  # fmt: skip
 MISTAKES = [Mistake(f"clip.{name}", says, answer) for name, says, answer in WRONG_FACTORS]
+
+
+class Both(NamedTuple):
+    """A wrong norm in a wrong factor, or for each array on its own."""
+
+    id: str
+    says: str
+    answer: Callable[[Gradients, float], Gradients]
+
+
+WRONG_FORMS: list[tuple[str, Callable[[float, float], float]]] = [
+    ("the factor is max_norm / norm: multiply by max_norm too.", lambda n, most: 1 / n),
+    ("the factor is upside down: it must be max_norm / norm.", lambda n, most: n / most),
+    ("the factor is max_norm times the norm. Divide.", lambda n, most: n * most),
+    ("the factor is squared, or applied twice.", lambda n, most: (most / n) ** 2),
+    ("the factor is the root of max_norm / norm.", lambda n, most: (most / n) ** 0.5),
+]
+
+
+def two_mistakes() -> Iterator[Both]:
+    """Every wrong norm in every wrong factor, with and without the `if`, and array by array."""
+    each = "each array is clipped by a norm of its own. There is one factor for all."
+    for name, says, norm in WRONG_NORMS:
+
+        def alone(g: Gradients, most: float, norm=norm) -> Gradients:
+            return {k: rescaled({k: a}, norm({k: a}), most)[k] for k, a in g.items()}
+
+        yield Both(f"clip.{name}_and_factor", f"two mistakes. First, {says} Second, {each}", alone)
+        for second, form in WRONG_FORMS:
+            for always in (False, True):
+
+                def whole(
+                    g: Gradients, most: float, norm=norm, form=form, always=always
+                ) -> Gradients:
+                    n = norm(g)
+                    return times(g, form(n, most) if always or n > most else 1.0)
+
+                both = f"two mistakes. First, {says} Second, {second}"
+                yield Both(f"clip.{name}_and_factor", both, whole)
+
+
+for _name, _says, _ in WRONG_NORMS:
+    declare(f"clip.{_name}_and_factor", f"{_says} And the factor is another one, too.")

@@ -8,6 +8,7 @@ import numpy as np
 
 from diagnosis.core import ATOL, NAN, judge, misfit, name_of
 from diagnosis.errors import call
+from diagnosis.fits import fitted
 from diagnosis.layers import judge_layers
 from diagnosis.verdict import Mistake, accuse, declare
 from diagnosis.wrappers import first_dictionary
@@ -22,8 +23,8 @@ CASES: list[Case] = [
 
 
 EMPTY = (
-    "there are numbers in it that nobody put there. Did you use np.empty? It holds whatever lay in "
-    "memory; np.zeros and np.full fill the array."
+    "there is NaN in it, which is no number. It comes of 0 divided by 0, or of np.empty, which "
+    "holds whatever lay in memory; np.zeros and np.full fill the array."
 )
 for _group in ("zeros", "constant"):
     declare(f"{_group}.not_filled", EMPTY)
@@ -70,6 +71,7 @@ def judge_cases(
     except AssertionError as error:
         if getattr(error, "mistake_id", None):
             raise
+        judge_factor(what, got, cases)
         wrong = (
             "weights" if any("W" in k and (got[k] != expected[k]).any() for k in got) else "biases"
         )
@@ -77,6 +79,18 @@ def judge_cases(
             what,
             f"for other layers or another value than the example's, the {wrong} are not right.",
         )
+
+
+def judge_factor(what: str, got: dict, cases: list[Case]) -> None:
+    """Raise AssertionError where each layer has the value times a formula of its sizes."""
+    sizes, factors = [], []
+    for number, (layers_dims, value) in enumerate(cases):
+        for layer, size in enumerate(pairwise(layers_dims), start=1):
+            if value:
+                sizes.append(size)
+                factors.append(float(np.mean(got[f"{number} W{layer}"])) / value)
+    if sizes and (text := fitted(sizes, factors)):
+        accuse(what, f"your weights are value * {text}. {VALUE}.", SCALED)
 
 
 def fill(layers_dims: Sequence[int], weight: float, bias: float = 0.0) -> Parameters:
@@ -127,6 +141,7 @@ DIFFER = {
 for _group, _says in DIFFER.items():
     declare(f"{_group}.differ", _says)
 VALUE = "Every weight must be the argument `value` itself"
+SCALED = declare("constant.scaled", f"the weights are scaled. {VALUE}.")
 # (id, what to say, (layers_dims, value) -> the answer)
 BIASES = [
     ("biases_1", "the biases are 1. They must be zero: use np.zeros for them.",

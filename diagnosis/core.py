@@ -152,7 +152,7 @@ def no_number(got: Any) -> str:
     """The id of what stands where one number belongs: the form's test has told the same."""
     if isinstance(got, bool | np.bool_ | str):
         return TEXT if isinstance(got, str) else VERDICT
-    return ARRAY if np.ndim(got) else TYPE
+    return ARRAY if isinstance(got, np.ndarray) else TYPE
 
 
 def describe(value: Any) -> str:

@@ -9,12 +9,12 @@ from diagnosis.core import ATOL, NAN, judge, known, misfit, name_of, ratio, same
 from diagnosis.draws import MISTAKES, Parameters, both_wrong, draw
 from diagnosis.errors import call
 from diagnosis.factors import ask
+from diagnosis.fits import fitted
 from diagnosis.layers import judge_layers
 from diagnosis.scales import RULES
-from diagnosis.verdict import accuse, declare
+from diagnosis.streams import ONLY, judge_sources
+from diagnosis.verdict import KNOWN, accuse, declare
 from diagnosis.wrappers import first_dictionary
-
-SEEDS = [*range(300), 1234, 12345, 2023, 2024, 2025, 2026, 1337, 666, 777, 999, 1000]
 
 
 def judge_drawing(
@@ -66,13 +66,7 @@ def name_by_search(
             "the weights of the later layers, too.",
             f"{rule}.biases_not_zero",
         )
-    for seed in SEEDS:
-        if same(got, draw(layers_dims, RULES[rule], seed=seed)):
-            accuse(
-                what,
-                f"your numbers come from seed {seed}. This exercise wants np.random.seed(3).",
-                f"{rule}.other_seed",
-            )
+    judge_sources(what, [got[key] for key in weights], layers_dims, rule)
     ratios = [ratio(got[key], expected[key]) for key in weights]
     factors = [factor for factor in ratios if factor is not None]
     if len(factors) == len(weights) and np.ptp(factors) < ATOL * abs(factors[0]):
@@ -98,17 +92,23 @@ def name_by_search(
             "layers_dims[l-1] and n_out is layers_dims[l], for each layer anew.",
             f"{rule}.same_factor",
         )
-    sizes = [
-        (np.std(got[key]), RULES[rule](n_in, n_out))
-        for key, (n_in, n_out) in zip(weights, pairwise(layers_dims), strict=True)
-    ]
-    if scaled and np.allclose(*zip(*sizes, strict=True)):
+    if scaled and (again := scaled_again(factors, layers_dims, rule)):
+        accuse(what, again, f"{rule}.scaled_again")
+    if scaled and (text := fitted(list(pairwise(layers_dims)), factors)):
         accuse(
             what,
-            "your weights are divided by their own standard deviation. The factor alone makes the "
-            f"size, up to chance. {ask(rule)}",
-            f"{rule}.standardized",
+            f"your weights are randn times {text}. {ask(rule)} Compare the two, piece by piece.",
+            f"{rule}.other_factor",
         )
+    for measure, extent in MEASURES if scaled else []:
+        own = [factor * extent(drawn[key]) for factor, key in zip(factors, weights, strict=True)]
+        if fitted(list(pairwise(layers_dims)), own):
+            accuse(
+                what,
+                f"your weights are divided by their own {measure}. The factor alone makes the "
+                f"size, up to chance. {ask(rule)}",
+                f"{rule}.standardized",
+            )
     rng = np.random.RandomState(3)
     uniform = {key: rng.rand(*expected[key].shape) for key in weights}
     if all(is_stretched(got[key], drawn) for key, drawn in uniform.items()):
@@ -118,6 +118,26 @@ def name_by_search(
             f"from the normal distribution. {ask(rule)}",
             f"{rule}.uniform_limits",
         )
+
+
+MEASURES: list[tuple[str, Callable]] = [
+    ("standard deviation", np.std),
+    ("variance", np.var),
+    ("norm", np.linalg.norm),
+    ("largest entry", np.max),
+]
+
+
+def scaled_again(factors: list[float], layers_dims: Sequence[int], rule: str) -> str | None:
+    """What to say where each layer is scaled by its right factor, but several times."""
+    right = [RULES[rule](*sizes) for sizes in pairwise(layers_dims)]
+    if any(factor <= 0 or abs(c - 1) < 1e-6 for factor, c in zip(factors, right, strict=True)):
+        return None  # a factor 1 tells nothing
+    powers = np.log(factors) / np.log(right)
+    if not np.allclose(powers, np.round(powers), 0, 1e-6) or powers.min() < 0.5:
+        return None
+    listed = ", ".join(f"W{layer}: {n:.0f} times" for layer, n in enumerate(powers, start=1))
+    return f"the factor is applied several times ({listed}). Is the line in a second loop?"
 
 
 def judge_order(what: str, got: Parameters, layers_dims: Sequence[int], rule: str) -> None:
@@ -130,14 +150,22 @@ def judge_order(what: str, got: Parameters, layers_dims: Sequence[int], rule: st
     )
     if numbers.size < 60 or abs(np.std(numbers) - 1) > 0.25 or np.abs(numbers).max() < 1.8:
         return  # too few to tell, another size, or not drawn from randn
+    if all(
+        is_reordered(got[f"W{layer}"], drawn[f"W{layer}"]) for layer in range(1, len(scales) + 1)
+    ):
+        accuse(what, KNOWN[f"{rule}.other_places"], f"{rule}.other_places")
     if abs(np.corrcoef(numbers, wanted)[0, 1]) < 0.5:
         accuse(
             what,
             "your weights have the right size, but are other numbers than those that everybody is "
-            "to get. Draw each W whole, randn(rows, columns), layer after layer, at once after the "
-            "seed 3; draw nothing else.",
+            f"to get from seed 3. {ONLY}",
             f"{rule}.other_numbers",
         )
+
+
+def is_reordered(array: np.ndarray, drawn: np.ndarray) -> bool:
+    """Whether the same numbers stand in an array, whatever the order."""
+    return same(np.sort(array.ravel()), np.sort(drawn.ravel()))
 
 
 def is_stretched(array: np.ndarray, drawn: np.ndarray) -> bool:
@@ -157,6 +185,9 @@ def judge_seeding(function: Callable[[list[int]], Parameters], layers_dims: Sequ
     if not same(first, first):  # a list, None: not the seed's fault
         accuse(what, "not every value is an array of numbers. Make the test of the shapes pass.")
     if all(same(other, first) for other in (second, third, after_draws)):
+        rule = what.removeprefix("initialize_parameters_")
+        if rule in RULES and len(np.unique(first.get("W1", []))) < np.size(first.get("W1", [])):
+            judge_drawing(function, layers_dims, draw(layers_dims, RULES[rule]), rule)
         return
     if same(second, third) and not same(second, after_draws):
         accuse(

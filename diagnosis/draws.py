@@ -214,7 +214,15 @@ for _rule in RULES:
     declare(f"{_rule}.other_seed", "your numbers come from another seed than 3.")
     declare(f"{_rule}.extra_factor", f"all weights have a factor too many. {ask(_rule)}")
     declare(f"{_rule}.same_factor", f"the factor is the same in every layer. {ask(_rule)}")
-    declare(f"{_rule}.standardized", "the weights are divided by their own standard deviation.")
+    declare(f"{_rule}.standardized", "the weights are divided by their own size.")
+    declare(f"{_rule}.other_factor", f"the factor is another one. {ask(_rule)}")
+    declare(f"{_rule}.scaled_again", "the factor is applied several times.")
+    declare(
+        f"{_rule}.other_places",
+        "your numbers are the right ones, but they stand in other places of W. Draw W in its own "
+        "shape, randn(layers_dims[l], layers_dims[l-1]); no reshape and no .T afterwards.",
+    )
+    declare(f"{_rule}.drawn_late", "numbers are drawn besides the weights.")
     declare(f"{_rule}.other_numbers", "the size is right, but the numbers are others.")
     declare(f"{_rule}.integers", f"the weights are whole numbers. {ask(_rule)}")
     declare(f"{_rule}.uniform_limits", f"the weights are drawn uniformly. {ask(_rule)}")

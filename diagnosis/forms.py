@@ -5,10 +5,17 @@ from typing import Any
 
 import numpy as np
 
-from diagnosis.core import ARRAY, KEYS, NO_RETURN, SHAPE, TEXT, VERDICT, name_of
+from diagnosis.core import ARRAY, KEYS, NO_RETURN, SHAPE, TEXT, TYPE, VERDICT, as_numbers, name_of
 from diagnosis.errors import call
-from diagnosis.linear import EXCHANGED, PAIR, judge_squares, judge_unused
-from diagnosis.verdict import KNOWN, accuse, declare
+from diagnosis.linear import (
+    EXCHANGED,
+    PAIR,
+    judge_linear_gradients,
+    judge_squares,
+    judge_unused,
+)
+from diagnosis.verdict import KNOWN, Unnamed, accuse, declare
+from diagnosis.wrappers import unwrapped
 
 CHANGED = declare(
     "form.argument_changed",
@@ -54,6 +61,9 @@ def judge_number(function: Callable, *args: Any) -> Any:
         accuse(what, "return the number itself, not a verdict (True or False).", VERDICT)
     if isinstance(got, str):
         accuse(what, "it must return one number, but it returned text.", TEXT)
+    if isinstance(got, list | tuple | dict | set) and as_numbers(unwrapped(got)) is None:
+        inside = f"{type(got).__name__} of {len(got)} values"
+        accuse(what, f"it must return one number, but it returned a {inside}.", TYPE)
     if isinstance(got, list | tuple | dict | set) or (np.ndim(got) and np.size(got) == 1):
         accuse(
             what,
@@ -120,6 +130,8 @@ def judge_pair(function: Callable, *args: Any) -> None:
     judge_unused(what, function, args, shapes)
     for name, shape, right in zip(("dW1", "dW2"), shapes, wanted, strict=True):
         if shape != right:
+            with Unnamed():  # what has no name is told below
+                judge_linear_gradients(function, name)
             turned = " Its rows and columns are exchanged." * (shape == right[::-1])
             accuse(
                 what,

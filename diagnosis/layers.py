@@ -20,7 +20,12 @@ EARLY = declare(
 ONLY_LAST = declare(
     "form.only_last_layer",
     "only the last layer is there. Is the dictionary made anew, `parameters = {}`, inside the "
-    "loop? Make it once, before the loop.",
+    "loop? Make it once, before the loop. Or does a second loop inside it use the name l, too?",
+)
+OUTSIDE = declare(
+    "form.line_outside_loop",
+    "of W or b there is only the last one. Its line belongs into the loop: look at how far it is "
+    "indented, and at an `if` above it.",
 )
 ONE_KEY = declare(
     "form.one_key",
@@ -115,8 +120,7 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool) ->
     if keys == {f"W{last}", f"b{last}"} and last > 1:
         accuse(
             what,
-            f"only the last layer is there. {has} Is the dictionary made anew, "
-            "`parameters = {}`, inside the loop? Make it once, before the loop.",
+            KNOWN[ONLY_LAST].replace("there.", f"there. {has}", 1),
             ONLY_LAST,
         )
     if len(keys) == 2 and last > 1 and not any(re.search(r"\d", key) for key in keys):
@@ -148,6 +152,8 @@ def check_keys(what: str, layers_dims: Sequence[int], got: dict, fixed: bool) ->
             MORE,
         )
     for kind, missing in (("b", NO_BIASES), ("W", NO_WEIGHTS)):
+        if keys == {key for key in wanted if key[0] != kind or key == f"{kind}{last}"}:
+            accuse(what, f"{KNOWN[OUTSIDE]} {has}", OUTSIDE)
         if keys == {key for key in wanted if key[0] != kind}:
             accuse(what, f"{KNOWN[missing]} {has}", missing)
     if all(re.fullmatch(r"[Wb]\d+", key) for key in keys):

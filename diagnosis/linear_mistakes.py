@@ -31,11 +31,11 @@ def grad_W2(X: Array, W1: Array, W2: Array, dZ2: Array) -> Array:
 def pieces(X: Array, W1: Array, W2: Array, dZ2: Array) -> dict[str, Array]:
     """All that appears on the way, by name."""
     A1 = W1 @ X
-    return {"X": X, "A1": A1, "A2": W2 @ A1, "dZ2": dZ2, "dZ1": W2.T @ dZ2, "W1": W1, "W2": W2}
+    return {"X": X, "A1": A1, "Z2": W2 @ A1, "dZ2": dZ2, "dZ1": W2.T @ dZ2, "W1": W1, "W2": W2}
 
 
 class InEither(NamedTuple):
-    """A mistake with one id in both parts, so that who makes it in both is counted once."""
+    """A mistake whose id is not its own: who makes it in both parts is counted once."""
 
     id: str
     says: str
@@ -77,7 +77,7 @@ def inner(part: str, name: str, belongs: str, pair: tuple[str, str]) -> Iterator
 
 def products(part: str, mine: tuple[str, str]) -> Iterator[Mistake]:
     """Every product P Q^T and P Q of two pieces that is not the right one."""
-    names = ("X", "A1", "A2", "dZ2", "dZ1", "W1", "W2")
+    names = ("X", "A1", "Z2", "dZ2", "dZ1", "W1", "W2")
     belongs = f"{part} is {mine[0]} times {mine[1]} transposed"
     for left, right, transposed in product(names, names, (True, False)):
         if (left, right) == mine and transposed:
@@ -92,6 +92,36 @@ def products(part: str, mine: tuple[str, str]) -> Iterator[Mistake]:
         yield Mistake(f"linear.{part}_{left}_{right}{'_T' * transposed}", says, answer)
 
 
+def activated(
+    activation: Callable,
+    slope: Callable,
+    right: Formula,
+    X: Array,
+    W1: Array,
+    W2: Array,
+    dZ2: Array,
+) -> Array:
+    """The gradient that `right` is, of a network with an activation in layer 1."""
+    A1 = activation(W1 @ X)
+    return dZ2 @ A1.T if right is grad_W2 else ((W2.T @ dZ2) * slope(A1)) @ X.T
+
+
+def chains() -> Iterator[InEither]:
+    """Every product of three pieces, each of them transposed or not."""
+    names = ("X", "W1", "W2", "dZ2", "A1", "dZ1")
+    for chosen in product(product(names, ("", ".T")), repeat=3):
+
+        def answer(*args: Array, chosen=chosen) -> Array:
+            found = pieces(*args)
+            one, other, last = (found[name].T if turned else found[name] for name, turned in chosen)
+            return one @ other @ last
+
+        code = " @ ".join(name + turned for name, turned in chosen)
+        yield InEither(OTHER, f"you calculated {code}. {CHAIN}", answer)
+
+
+CHAIN = "dW is the layer's own dZ times the layer's own input transposed, and dZ1 = W2.T dZ2."
+OTHER = declare("linear.other_product", f"other arrays are multiplied. {CHAIN}")
 RELU = "The activation here is the identity"
 # (id, what to say, (right formula, X, W1, W2, dZ2) -> the answer)
 EITHER_ROWS: list[tuple[str, str, Callable[..., Array]]] = [
@@ -112,6 +142,16 @@ EITHER_ROWS: list[tuple[str, str, Callable[..., Array]]] = [
     ("half", "it is half of what it should be: leave the factor 1/2 away.",
      lambda f, *args: 0.5 * f(*args)),
     ("absolute", "the sign is lost: leave abs( ) away.", lambda f, *args: abs(f(*args))),
+    ("Z2_for_dZ2", "you used Z2, the output of layer 2, where its gradient dZ2 belongs. dZ2 is an "
+     "argument.", lambda f, X, W1, W2, dZ2: f(X, W1, W2, W2 @ W1 @ X)),
+    ("dZ2_made_anew", "you took dZ2 away from Z2. dZ2 is the gradient already, an argument.",
+     lambda f, X, W1, W2, dZ2: f(X, W1, W2, W2 @ W1 @ X - dZ2)),
+    *((name, f"you used {name} or its derivative. {RELU}: A1 = W1 X, and its derivative is 1.",
+       partial(activated, activation, slope)) for name, activation, slope in (
+        ("relu", lambda Z: np.maximum(Z, 0), lambda A: A > 0),
+        ("tanh", np.tanh, lambda A: 1 - A**2),
+        ("sigmoid", lambda Z: 1 / (1 + np.exp(-Z)), lambda A: A * (1 - A)),
+    )),
 ]  # fmt: skip
 for _name, _says, _ in EITHER_ROWS:
     declare(f"linear.{_name}", _says)
@@ -119,12 +159,6 @@ for _name, _says, _ in EITHER_ROWS:
 DW2_ROWS: list[tuple[str, str, Formula]] = [
     ("X_for_A1", "you used X where the input of layer 2 belongs. That input is A1 = W1 X.",
      lambda X, W1, W2, dZ2: dZ2 @ X.T),
-    ("relu", f"you used relu. {RELU}: A1 = W1 X, negative entries too.",
-     lambda X, W1, W2, dZ2: dZ2 @ np.maximum(W1 @ X, 0).T),
-    ("tanh", f"you used tanh. {RELU}: A1 = W1 X.",
-     lambda X, W1, W2, dZ2: dZ2 @ np.tanh(W1 @ X).T),
-    ("sigmoid", f"you used the sigmoid. {RELU}: A1 = W1 X.",
-     lambda X, W1, W2, dZ2: dZ2 @ (1 / (1 + np.exp(-W1 @ X))).T),
     ("transposed", "it is transposed. dW2 has the shape of W2: dZ2 times A1 transposed.",
      lambda X, W1, W2, dZ2: (W1 @ X) @ dZ2.T),
     ("A2_for_A1", "you used Z2 = W2 A1, the output of layer 2, where its input A1 belongs.",
@@ -157,18 +191,11 @@ DW1_ROWS: list[tuple[str, str, Formula]] = [
      "dZ1 = W2.T dZ2.", lambda X, W1, W2, dZ2: (np.ones_like(W2).T @ dZ2) @ X.T),
     ("W2_untransposed", "W2 is not transposed. The error goes back through W2.T: dZ1 = W2.T dZ2.",
      lambda X, W1, W2, dZ2: (W2 @ dZ2) @ X.T),
-    ("relu_slope", f"you multiplied by the derivative of relu. {RELU}, its derivative is 1 "
-     "everywhere.", lambda X, W1, W2, dZ2: ((W2.T @ dZ2) * (W1 @ X > 0)) @ X.T),
-    ("tanh_slope", f"you multiplied by the derivative of tanh. {RELU}, its derivative is 1.",
-     lambda X, W1, W2, dZ2: ((W2.T @ dZ2) * (1 - np.tanh(W1 @ X) ** 2)) @ X.T),
     ("one_minus_A1_squared", f"you multiplied by 1 - A1^2, the derivative of tanh. {RELU}, its "
      "derivative is 1.", lambda X, W1, W2, dZ2: ((W2.T @ dZ2) * (1 - (W1 @ X) ** 2)) @ X.T),
     ("A1_times_1_minus_A1", f"you multiplied by A1 (1 - A1), the derivative of the sigmoid. {RELU},"
      " its derivative is 1.",
      lambda X, W1, W2, dZ2: ((W2.T @ dZ2) * (W1 @ X) * (1 - W1 @ X)) @ X.T),
-    ("sigmoid_slope", f"you multiplied by the derivative of the sigmoid. {RELU}, its derivative is"
-     " 1.", lambda X, W1, W2, dZ2: (
-         (W2.T @ dZ2) / (1 + np.exp(-W1 @ X)) * (1 - 1 / (1 + np.exp(-W1 @ X)))) @ X.T),
     ("times_A1", "you multiplied dZ1 by A1. The identity's derivative is 1, not A1.",
      lambda X, W1, W2, dZ2: ((W2.T @ dZ2) * (W1 @ X)) @ X.T),
     ("A1_for_X", "you used A1 where the input of layer 1 belongs. That input is X.",
@@ -207,9 +234,11 @@ DW2_MISTAKES = [
     *mistakes("dW2", grad_W2, DW2_ROWS),
     *products("dW2", ("dZ2", "A1")),
     *inner("dW2", "A1", "W1 @ X", ("W1", "X")),
+    *chains(),
 ]
 DW1_MISTAKES = [
     *mistakes("dW1", grad_W1, DW1_ROWS),
     *products("dW1", ("dZ1", "X")),
     *inner("dW1", "dZ1", "W2.T @ dZ2", ("W2", "dZ2")),
+    *chains(),
 ]

@@ -71,7 +71,8 @@ APPROXIMATIONS = [
      "vector.", lambda p: (moved(p, 1) - p.cost(p.theta)) / (2 * p.epsilon)),
     ("not_raised", "J(theta) stands where J(theta + epsilon) belongs: theta was not raised.",
      lambda p: (p.cost(p.theta) - moved(p, -1)) / (2 * p.epsilon)),
-    ("same_point", "gradapprox is zero: both costs were taken at the same vector. theta_plus = "
+    ("same_point", "gradapprox is zero. Either nothing is put into it (gradapprox[i] = ... does; "
+     "np.append makes a new array), or both costs were taken at the same vector: theta_plus = "
      "theta makes no copy, only a second name; use theta.copy(), and raise one, lower the other.",
      lambda p: 0 * p.theta),
     ("sides_exchanged", "the sign of gradapprox is wrong (J_minus - J_plus), or grad and "
@@ -97,6 +98,9 @@ APPROXIMATIONS = [
     ("whole_vector", f"the whole vector is moved at once. {ALONE}.",
      lambda p: moved(p, 1, np.ones_like) / (2 * p.epsilon)
      - moved(p, -1, np.ones_like) / (2 * p.epsilon)),
+    ("other_entry", "J_plus and J_minus belong to different entries: theta_plus[i] is raised, and "
+     "theta_minus[i - 1] lowered. Both take the index i.",
+     lambda p: (moved(p, 1) - np.roll(moved(p, -1), 1)) / (2 * p.epsilon)),
     *((f"replaced_{name}", "an entry of theta is replaced by epsilon (`= epsilon`). Raise it by "
        "epsilon (`+=`), and lower the other one (`-=`).", lambda p, s=sides: replaced(p, *s))
       for name, sides in (("above", (1, None)), ("below", (None, 1)),
@@ -123,7 +127,8 @@ APPROXIMATIONS = [
     ("one_for_each_array", "only the first 6 entries are moved: len(parameters) counts the arrays. "
      "Loop over the entries of theta, range(len(theta)).",
      lambda p: central(p) * (np.arange(p.theta.size) < len(p.shapes))),
-    ("one_entry", "only the first entry is checked: is there a `return` inside the loop?",
+    ("one_entry", "only the first entry is checked: is there a `return` inside the loop, or does "
+     "the loop run over something of length 1, such as theta.shape[1]?",
      lambda p: np.append(central(p)[0], 0 * central(p)[1:])),
     ("one_entry_last", "only the last entry is in gradapprox: each turn of the loop overwrites it. "
      "Fill gradapprox[i].", lambda p: np.append(0 * central(p)[:-1], central(p)[-1])),

@@ -2,19 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain, pairwise
+from itertools import chain
+from typing import Any
 
 import numpy as np
 
 from diagnosis.core import judge, name_of, same
 from diagnosis.errors import call
-from diagnosis.verdict import Mistake, accuse, declare
-
-Array = np.ndarray
-Arrays = dict[str, Array]
-Cache = tuple[Array, ...]  # Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3
-Change = Callable[[Array, dict], Array]  # (what was just computed, all so far) -> what stands there
-PARTS = ("dW1", "db1", "dW2", "db2", "dW3", "db3")
+from diagnosis.gradient_check.network import (
+    PARTS,
+    Array,
+    Cache,
+    Change,
+    backward,
+    example,
+    forward,
+    near_kinks,
+    squares,
+)
+from diagnosis.gradient_check.steps import STEPS, lines
+from diagnosis.verdict import Mistake, Unnamed, accuse, declare
 
 
 def judge_backward(
@@ -28,79 +35,82 @@ def judge_backward(
     near_kinks(X, parameters)
     cache = forward(X, Y, parameters)[1]
     what = name_of(function)
-    given = X.copy(), Y.copy(), tuple(array.copy() for array in cache)
-    got = call(function, *given)
-    if got is None or not isinstance(got, dict):
+    try:
+        got = asked(function, X, Y, cache)
+    except AssertionError as error:
+        judge_squares(function, error)
+        raise
+    if not isinstance(got, dict):
         judge(what, got, {})
     missing = [part for part in parts if part not in got]
     if missing:
         accuse(what, f'the key "{missing[0]}" is missing in what you return.', KEY)
     right, six = backward(X, Y, cache), {part: got.get(part) for part in PARTS}
+    unnamed = Unnamed()
     for part in parts:
         whole = (m for m in MISTAKES if same(six, {p: m.answer(X, Y, cache, p) for p in PARTS}))
         for other in PARTS:
             if other != part and not same(got[part], right[part]) and same(got[part], right[other]):
                 accuse(what, f'under the key "{part}" stands {other}.', SWAPPED)
         args = (X, Y, cache, part)
-        judge(f"{part} of {what}", got[part], right[part], chain(whole, MISTAKES), args)
+        with unnamed:
+            judge(f"{part} of {what}", got[part], right[part], chain(whole, MISTAKES), args)
+    if unnamed.error:
+        judge_lines(what, six, X, Y, cache, parts)
+        wrong = [part for part in PARTS if not same(six[part], right[part])]
+        step, why = culprit(wrong, next(part for part in parts if part in wrong))
+        accuse(what, f"{why}: look at the line of {step}. {NAMES}", OTHER_LINE[step])
 
 
+def culprit(wrong: Sequence[str], part: str) -> tuple[str, str]:
+    """The line that a gradient is wrong by, and why it must be that one."""
+    for layer in range(3, int(part[2]) - 1, -1):
+        if {p for p in PARTS if int(p[2]) <= layer} <= set(wrong):
+            return f"dZ{layer}", f"all that is made of dZ{layer} is wrong"
+    return part, f"{part} is not right, and others that are made of the same dZ{part[2]} are"
+
+
+def asked(function: Callable, X: Array, Y: Array, cache: Cache) -> Any:
+    """The answer to copies of the arguments."""
+    return call(function, X.copy(), Y.copy(), tuple(array.copy() for array in cache))
+
+
+def judge_lines(
+    what: str, six: dict, X: Array, Y: Array, cache: Cache, parts: Sequence[str], *notes: str
+) -> None:
+    """Raise AssertionError where one line, made of other names, explains the wrong gradients."""
+    right = backward(X, Y, cache)
+    wrong = [part for part in PARTS if not same(six[part], right[part])]
+    # First what explains all six; then what explains those asked for, and keeps the right ones.
+    for explained in (PARTS, [part for part in PARTS if part in parts or part not in wrong]):
+        for line in lines():
+            try:
+                answer = backward(X, Y, cache, **{line.step: line.value})
+            except ValueError:  # the shapes do not fit: nobody gets an answer by this line
+                continue
+            if all(same(six[part], answer[part]) for part in explained):
+                accuse(what, f"{line.says}. {NAMES}", OTHER_LINE[line.step], notes)
+
+
+def judge_squares(function: Callable, error: AssertionError) -> None:
+    """Name the mistake of who multiplies what does not fit: square matrices always do.
+
+    `error` is what the function has stopped with, on a network whose layers differ in size.
+    """
+    X, Y, cache = squares()
+    got = asked(function, X, Y, cache)
+    if isinstance(got, dict) and set(got) >= set(PARTS):
+        notes = getattr(error, "__notes__", [])  # the student's line
+        judge_lines(name_of(function), got, X, Y, cache, PARTS, *notes)
+
+
+NAMES = "Compare it with the same line of the other layer: which names and factors belong there?"
+OTHER_LINE = {
+    step: declare(f"backward_n.other_{step}", f"the line of {step} is another one. {NAMES}")
+    for step in STEPS
+}
 KEY = declare("backward_n.key_missing", "one of the keys dW1, db1, ..., db3 is missing.")
 SWAPPED = declare("backward_n.swapped", "under one key stands the gradient of another.")
-
-
-def near_kinks(X: Array, parameters: Arrays) -> None:
-    """Move biases so that a unit of layers 1 and 2 is just active: a mask A > 0.01 is seen."""
-    A = X
-    for layer in (1, 2):
-        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
-        for unit, small in ((0, 5e-3), (1, 1e-5)):
-            b[unit] += small - (W[unit] @ A[:, 0] + b[unit])
-        A = np.maximum(W @ A + b, 0)
-
-
-def example(layers_dims: Sequence[int], m: int, seed: int) -> tuple[Array, Array, Arrays]:
-    """X (n_x, m), Y (1, m) with both labels and random parameters, drawn from `seed`."""
-    rng = np.random.RandomState(seed)
-    X, Y = rng.randn(layers_dims[0], m), np.arange(m).reshape(1, m) % 2
-    parameters = {}
-    for layer, (n_in, n_out) in enumerate(pairwise(layers_dims), start=1):
-        parameters[f"W{layer}"] = rng.randn(n_out, n_in)
-        parameters[f"b{layer}"] = rng.randn(n_out, 1)
-    return X, Y, parameters
-
-
-def forward(X: Array, Y: Array, parameters: Arrays) -> tuple[float, Cache]:
-    """relu, relu, sigmoid; the cost is the mean of log(1 + exp(Z3)) - Y Z3."""
-    cache, A = [], X
-    for layer in (1, 2, 3):
-        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
-        Z = W @ A + b
-        A = np.maximum(Z, 0) if layer < 3 else 1 / (1 + np.exp(-Z))
-        cache += [Z, A, W, b]
-    return float(np.mean(np.logaddexp(0, Z) - Y * Z)), tuple(cache)
-
-
-def backward(X: Array, Y: Array, cache: Cache, **changes: Change) -> Arrays:
-    """dZ3 = 1/m (A3 - Y), dA = W^T dZ, dZ = dA where A > 0, dW = dZ A^T, db = sum of dZ's columns.
-
-    `changes` puts a mistake in: changes["dZ2"] replaces dZ2 as soon as it is computed.
-    """
-    names = "Z1 A1 W1 b1 Z2 A2 W2 b2 Z3 A3 W3 b3".split()
-    c = dict(zip(names, cache, strict=True)) | {"A0": X, "Y": Y, "m": X.shape[1]}
-
-    def keep(name: str, value: Array) -> None:
-        c[name] = changes[name](value, c) if name in changes else value
-
-    keep("dZ3", (c["A3"] - Y) / c["m"])
-    for layer in (3, 2, 1):
-        dZ = c[f"dZ{layer}"]
-        keep(f"dW{layer}", dZ @ c[f"A{layer - 1}"].T)
-        keep(f"db{layer}", dZ.sum(axis=1, keepdims=True))
-        if layer > 1:
-            keep(f"dA{layer - 1}", c[f"W{layer}"].T @ dZ)
-            keep(f"dZ{layer - 1}", c[f"dA{layer - 1}"] * (c[f"A{layer - 1}"] > 0))
-    return {part: c[part] for part in PARTS}
 
 
 def times(factor: float) -> Change:

@@ -9,43 +9,32 @@ import numpy as np
 from diagnosis.core import ROUNDED, judge_together, name_of, same
 from diagnosis.core import known as recognised
 from diagnosis.errors import call
-from diagnosis.gradient_check.backward import backward, example, forward
 from diagnosis.gradient_check.cube import cube, cube_slope
-from diagnosis.gradient_check.mistakes import MANY_DIMENSIONS, ONE_DIMENSION
+from diagnosis.gradient_check.mistakes import MANY_DIMENSIONS, ONE_DIMENSION, two_mistakes
+from diagnosis.gradient_check.network import backward, example, forward
 from diagnosis.gradient_check.probe import EPSILON, Probe, Vector, central, right
-from diagnosis.verdict import KNOWN, Asked, Mistake, accuse, declare
+from diagnosis.gradient_check.stand_ins import Call, StandIn, judge_calls
+from diagnosis.verdict import KNOWN, Asked, Mistake, Unnamed, accuse, declare
 from diagnosis.wrappers import unwrapped
 
-
-class StandIn:
-    """Stands where a function of the student's stood, and knows whether it was called."""
-
-    def __init__(self, function: Callable[[float, float], float]) -> None:
-        self.function, self.factor, self.called = function, 1.0, False
-
-    def __call__(self, x: float, theta: float) -> float:
-        self.called = True
-        return self.factor * self.function(x, theta)
+Pair = tuple[StandIn, StandIn]  # in place of forward_propagation and of backward_propagation
 
 
-def stand_ins() -> tuple[StandIn, StandIn]:
-    """A right forward_propagation and a right backward_propagation, for J = x theta^3."""
-    return StandIn(cube), StandIn(cube_slope)
-
-
-def judge_gradient_check(
-    function: Callable, slope: StandIn, asked: Iterable[tuple[Any, ...]]
-) -> None:
+def judge_gradient_check(function: Callable, pair: Pair, asked: Iterable[tuple[Any, ...]]) -> None:
     """Judge gradient_check(x, theta[, epsilon]) on all rows (factor, x, theta[, epsilon])."""
-    got, probes = answers(function, slope, asked)
+    got, probes, costs, slopes = answers(function, pair, asked)
     if any(is_number(answer) and answer < 0 for answer in got.values()):
         got = {what: without_sign(answer, probes[what]) for what, answer in got.items()}
-    decide(name_of(function), got, probes, ONE_DIMENSION)
+    with Unnamed() as unnamed:
+        decide(name_of(function), got, probes, ONE_DIMENSION)
+    if unnamed.error:
+        judge_calls(name_of(function), costs, slopes, probes)
+    unnamed.speak()
 
 
-def judge_range(function: Callable, slope: StandIn) -> None:
+def judge_range(function: Callable, pair: Pair) -> None:
     """Judge that gradient_check lies between 0 and 1, for derivatives of the wrong sign too."""
-    got, probes = answers(function, slope, RANGE)
+    got, probes, *_ = answers(function, pair, RANGE)
     if any(is_number(value) and not 0 <= value <= 1 for value in got.values()):
         decide(name_of(function), got, probes, ONE_DIMENSION)
         accuse(name_of(function), "it must lie between 0 and 1.")
@@ -55,23 +44,26 @@ RANGE = [(1, 1.5, 2.0, 0.25), (1, -1.5, 2.0, 0.25), (-1.5, 3.0, 1.25, 0.5), (0.3
 
 
 def answers(
-    function: Callable, slope: StandIn, asked: Iterable[tuple[Any, ...]]
-) -> tuple[dict[str, Any], dict[str, Probe]]:
+    function: Callable, pair: Pair, asked: Iterable[tuple[Any, ...]]
+) -> tuple[dict[str, Any], dict[str, Probe], dict[str, list[Call]], dict[str, list[Call]]]:
     """What gradient_check answers to each row (factor, x, theta[, epsilon]), and the probe it is.
 
-    `slope` stands where the student's backward_propagation stood. It is made wrong by the factor;
-    where it is not called (the student wrote the derivative again), the right one counts.
+    And the calls of `pair` meanwhile, which stands where the student's two functions stood. The
+    derivative is made wrong by the factor; where it is not called (the student wrote it again), the
+    right one counts.
     """
-    got, probes = {}, {}
+    got, probes, costs, slopes = {}, {}, {}, {}
+    cost, slope = pair
     for number, (factor, x, theta, *rest) in enumerate(asked):
-        slope.factor, slope.called = factor, False
+        slope.factor = factor
         what = f"question {number}"
         got[what] = unwrapped(call(function, x, theta, *rest))
-        grad = np.array([(factor if slope.called else 1.0) * cube_slope(x, theta)])
+        costs[what], slopes[what] = cost.take_calls(), slope.take_calls()
+        grad = np.array([(factor if slopes[what] else 1.0) * cube_slope(x, theta)])
         at, J = np.array([float(theta)]), lambda t, x=x: cube(x, t[0])
         probes[what] = Probe(J, at, grad, rest[0] if rest else EPSILON, x=x)
     slope.factor = 1.0
-    return got, probes
+    return got, probes, costs, slopes
 
 
 def is_number(value: Any) -> bool:
@@ -166,11 +158,14 @@ def cost_at(X: bytes, Y: bytes, shapes: tuple[tuple[int, int], ...], theta: byte
 def decide(name: str, got: dict, probes: dict[str, Probe], known: Sequence[Mistake]) -> None:
     """Judge the answers to all probes together: a mistake is named if it explains every one."""
     expected = {what: right(probe) for what, probe in probes.items()}
-    asked = [AskedProbes(m, probes) for m in known]
+    asked = [AskedProbes(m, got, probes) for m in known]
     wrong = [what for what in expected if not same(got[what], expected[what])]
     by_default = [what for what, probe in probes.items() if probe.epsilon == EPSILON]
-    if wrong and set(wrong) == set(by_default) and not recognised(got, asked, ()):
-        accuse(name, KNOWN[DEFAULT], DEFAULT)
+    if wrong and not recognised(got, asked, ()):
+        if set(wrong) == set(by_default):
+            accuse(name, KNOWN[DEFAULT], DEFAULT)
+        if both := recognised(got, two_mistakes(probes, known is ONE_DIMENSION), ()):
+            accuse(name, both.says, both.id)
     judge_together(name, got, expected, asked)
     if all(float(value) == round(float(value), 12) for value in got.values()):
         accuse(name, "it is rounded. Return all digits.", ROUNDED)
@@ -184,8 +179,14 @@ DEFAULT = declare(
 
 
 class AskedProbes(Asked):
-    """A known mistake, with the probes that it is to answer."""
+    """A known mistake, with the answers to all probes that it is to explain."""
 
     def answer(self) -> dict:
-        """The answers to all probes of who makes this mistake."""
-        return {what: self.mistake.answer(probe) for what, probe in self.args[0].items()}
+        """The answers of who makes this mistake, up to the first that is not the student's."""
+        got, probes = self.args
+        found = {}
+        for what, probe in probes.items():
+            found[what] = self.mistake.answer(probe)
+            if not same(got[what], found[what]):
+                break
+        return found

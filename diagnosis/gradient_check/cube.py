@@ -5,8 +5,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from diagnosis.core import judge_together, name_of
+from diagnosis.core import as_numbers, judge_together, known, name_of, same
 from diagnosis.errors import call
+from diagnosis.gradient_check.formulas import formula
 from diagnosis.verdict import Mistake, accuse, declare
 from diagnosis.wrappers import unwrapped
 
@@ -26,7 +27,10 @@ def judge_cube(function: Callable, order: int) -> None:
     what = name_of(function)
     got = {f"{x}, {t}": unwrapped(call(function, x, t)) for x, t in POINTS}
     expected = {f"{x}, {t}": right(x, t) for x, t in POINTS}
-    judge_together(what, got, expected, (FORWARD, BACKWARD)[order])
+    mistakes = (FORWARD, BACKWARD)[order]
+    if not same(got, expected) and not known(got, mistakes, ()):
+        judge_formula(what, list(got.values()), order)
+    judge_together(what, got, expected, mistakes)
     if any(abs(float(got[key]) - expected[key]) > 1e-12 * abs(expected[key]) for key in got):
         accuse(
             what,
@@ -34,6 +38,25 @@ def judge_cube(function: Callable, order: int) -> None:
             "rounded number. Write the exact formula.",
             INEXACT,
         )
+
+
+def judge_formula(what: str, numbers: list, order: int) -> None:
+    """Raise AssertionError where a simple formula explains the wrong numbers."""
+    arrays = [as_numbers(number) for number in numbers]
+    if any(array is None or array.ndim for array in arrays):
+        return
+    if found := formula(POINTS, numbers):
+        accuse(what, f"your code calculates {found}. {COMPARE[order]}", OTHER_FORMULA[order])
+
+
+COMPARE = (
+    "J is x * theta**3. Compare the factor and the two powers.",
+    "Compare the factor and the two powers with the derivative of x * theta**3 on your paper.",
+)
+OTHER_FORMULA = [
+    declare(f"{group}.other_formula", f"another formula is calculated. {says}")
+    for group, says in zip(("forward", "backward"), COMPARE, strict=True)
+]
 
 
 def cube(x: float, theta: Number) -> Number:
@@ -123,7 +146,8 @@ BACKWARD = table("backward", [
     ("x_cubed", "x and theta are exchanged: only theta has a power.", lambda x, t: 3 * x**2 * t**0),
     ("sign", "the sign is wrong. The slope itself is asked for, not the step against it.",
      lambda x, t: -3 * x * t**2),
-    ("second", "that is the second derivative, 6 x theta.", lambda x, t: 6 * x * t),
+    ("second", "that is 6 x theta: either the second derivative, or `theta * 2` in place of "
+     "`theta**2`.", lambda x, t: 6 * x * t),
     ("integrated", "you integrated. Differentiate: the power falls by one.",
      lambda x, t: x * t**4 / 4),
     ("x_added", "x is added. It is a factor.", lambda x, t: x + 3 * t**2),

@@ -1,7 +1,8 @@
 """The mistakes of a gradient check, in one dimension and in n."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.linalg import norm
@@ -10,13 +11,17 @@ from diagnosis.gradient_check.approximations import APPROXIMATIONS
 from diagnosis.gradient_check.cube import cube
 from diagnosis.gradient_check.probe import Probe, Vector, central, entries, quotient
 from diagnosis.gradient_check.quotients import QUOTIENTS
-from diagnosis.verdict import Mistake
+from diagnosis.verdict import Mistake, declare
+
+Row = tuple[str, str, Callable]
 
 # What is said in one dimension, where theta is a number.
 ONE_SAYS = {
     "not_lowered": "J(theta) stands where J(theta - epsilon) belongs: theta was not lowered.",
     "same_point": "gradapprox is zero: both costs were taken at the same point. One belongs to "
     "theta + epsilon, the other to theta - epsilon.",
+    "always_0": "it is 0 whatever the gradients are. Is nothing calculated, or something compared "
+    "with itself?",
     "norm_of_sum_below": "the denominator is |grad + gradapprox|. Add the two absolute values "
     "instead, |grad| + |gradapprox|: numbers of opposite sign would cancel.",
 }
@@ -31,7 +36,7 @@ def of_numbers(says: str) -> str:
 ONE_SKIPS = {"copied_once", "whole_arrays", "lowered_for_good", "raised_for_good", "whole_vector",
              "biases_not_moved", "weights_not_moved", "first_layer", "last_layer", "last_entry",
              "first_entry", "one_for_each_array", "one_entry", "one_entry_last", "n_by_n",
-             "of_norms",
+             "other_entry", "of_norms",
              "component_mean", "component_largest", "absolute_sums", "largest_entries"}  # fmt: skip
 
 
@@ -45,19 +50,55 @@ def divided(f: Callable[[Vector, Vector], float], p: Probe) -> float:
     return f(p.grad, central(p))
 
 
-def table(group: str, own: Iterable[tuple[str, str, Callable]], one: bool) -> list[Mistake]:
+def rows_of(table: Sequence[Row], one: bool) -> list[Row]:
+    """The rows (id, what to say, formula) that mean something in one dimension, or all of them."""
+    if not one:
+        return list(table)
+    return [(n, ONE_SAYS.get(n, of_numbers(says)), f) for n, says, f in table if n not in ONE_SKIPS]
+
+
+def table(group: str, own: Iterable[Row], one: bool) -> list[Mistake]:
     """The mistakes of one dimension, or of n: (id, what to say, probe -> the difference)."""
-    rows: list[tuple[str, str, Callable[[Probe], float]]]
-    rows = [(name, says, partial(approximated, f)) for name, says, f in APPROXIMATIONS]
-    rows += [(name, says, partial(divided, f)) for name, says, f in QUOTIENTS]
-    if one:
-        rows = [
-            (name, ONE_SAYS.get(name, of_numbers(says)), f)
-            for name, says, f in rows
-            if name not in ONE_SKIPS
-        ]
+    rows: list[Row] = [
+        (name, says, partial(approximated, f)) for name, says, f in rows_of(APPROXIMATIONS, one)
+    ]
+    rows += [(name, says, partial(divided, f)) for name, says, f in rows_of(QUOTIENTS, one)]
+    rows.append(
+        (
+            "epsilon_added_below",
+            "epsilon is added below the line. There stands only the sum of the two: leave it away.",
+            lambda p: norm(p.grad - central(p)) / (norm(p.grad) + norm(central(p)) + p.epsilon),
+        )
+    )
     signs = [(f"{name}_signed", says, lambda p, f=f: abs(f(p))) for name, says, f in rows if one]
     return [Mistake(f"{group}.{name}", says, f) for name, says, f in [*rows, *own, *signs]]
+
+
+class Both(NamedTuple):
+    """A wrong gradapprox in a wrong fraction."""
+
+    id: str
+    says: str
+    answer: Callable[[], dict[str, float]]
+
+
+def two_mistakes(probes: dict[str, Probe], one: bool) -> Iterator[Both]:
+    """Every wrong gradapprox in every wrong fraction."""
+    group = "check" if one else "check_n"
+    for _, first, approximate in rows_of(APPROXIMATIONS, one):
+        wrong = {what: approximate(p) for what, p in probes.items()}
+        for _, second, divide in rows_of(QUOTIENTS, one):
+
+            def answer(wrong=wrong, divide=divide) -> dict[str, float]:
+                found = {what: divide(p.grad, wrong[what]) for what, p in probes.items()}
+                return {what: abs(number) if one else number for what, number in found.items()}
+
+            both = f"two mistakes. First, gradapprox: {first} Second, the fraction: {second}"
+            yield Both(f"{group}.two_mistakes", both, answer)
+
+
+for _group in ("check", "check_n"):
+    declare(f"{_group}.two_mistakes", "one mistake in gradapprox, and one in the fraction.")
 
 
 def against(claimed: Callable[[Probe], Vector]) -> Callable[[Probe], float]:

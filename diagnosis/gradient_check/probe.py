@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.linalg import norm
@@ -23,6 +24,11 @@ class Probe:
     true: Vector | None = None  # the right gradient, where a mistake is to use that
     x: float = 1.0  # in one dimension, J = x theta^3
 
+    @cached_property
+    def sides(self) -> dict[int, Vector]:
+        """J(theta + eps e_i) and J(theta - eps e_i) for every i: most mistakes begin with them."""
+        return {sign: moved(self, sign, np.array) for sign in (1, -1)}
+
 
 def right(p: Probe) -> float:
     """||grad - gradapprox|| / (||grad|| + ||gradapprox||)."""
@@ -40,7 +46,9 @@ def central(p: Probe) -> Vector:
 
 def moved(p: Probe, sign: int, path: Callable[[Vector], Vector] | None = None) -> Vector:
     """J(theta + sign eps d_i) for every i; d_i is e_i, the i-th row of the identity, or path's."""
-    rows = np.eye(p.theta.size) if path is None else path(np.eye(p.theta.size))
+    if path is None:
+        return p.sides[sign]
+    rows = path(np.eye(p.theta.size))
     return np.array([p.cost(p.theta + sign * p.epsilon * row) for row in rows])
 
 

@@ -78,7 +78,8 @@ QUOTIENTS = [
     ("upside_down", "the fraction is upside down.", lambda g, a: 1 / quotient(g, a)),
     ("percent", "the fraction is in percent. Leave the factor 100 away.",
      lambda g, a: 100 * quotient(g, a)),
-    ("always_0", "it is 0 whatever the gradients are. Return the relative difference.",
+    ("always_0", "it is 0 whatever the gradients are. Is nothing calculated, or something compared "
+     "with itself? (`gradapprox = grad` makes no copy, only a second name for the same array.)",
      lambda g, a: 0.0),
     ("always_1", "it is 1 whatever the gradients are. Return the relative difference.",
      lambda g, a: 1.0),

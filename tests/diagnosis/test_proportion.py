@@ -129,7 +129,7 @@ def test_what_once_kept_full_marks_does_not(name, old, new, told):
 
 
 def test_where_the_mistake_is_unknown_the_example_speaks_with_its_numbers():
-    result = edited("forward_propagation", ("x * theta**3", "x * theta**3 + 3 * theta"))
+    result = edited("forward_propagation", ("x * theta**3", "x * theta**3 + 15 * (theta > 1)"))
     assert result.ids == []
     assert "x = 2, theta = 5: J must be 2 * 125 = 250, but it is 265" in result.text
 

@@ -13,6 +13,7 @@ from tools.corpus.beginner import BEGINNER
 from tools.corpus.slips import SLIPS
 from tools.corpus.styles import STYLES
 from tools.corpus.told import TOLD
+from tools.corpus.unseen import UNSEEN
 from tools.course import solutions
 
 
@@ -76,6 +77,8 @@ def more(name: str) -> Iterator[Variant]:
         yield wrong(f"reader: {title}", mistake_id, says, cell=reader.cell(name, body))
     for title, (mistake_id, says, body) in BEGINNER.get(name, {}).items():
         yield wrong(f"beginner: {title}", mistake_id, says, cell=reader.cell(name, body))
+    for title, (mistake_id, says, body) in UNSEEN.get(name, {}).items():
+        yield wrong(f"unseen: {title}", mistake_id, says, cell=reader.cell(name, body))
 
 
 def letters(name: str, solution: str) -> list[Variant]:

@@ -106,7 +106,7 @@ def {name}(layers_dims):
         wrong("rounded to two digits", f"{rule}.rounded_2", "the factor of your weights is rounded to 2", (factor, f"round({factor}, 2)")),
         wrong("opposite sign", f"{rule}.opposite_sign", "opposite sign", (times, f"* -{factor}")),
         wrong("no negative weights", f"{rule}.no_negative", "lost their sign", (RANDN, f"abs({RANDN})")),
-        wrong("all the same number", f"{rule}.all_equal", "must be different numbers", (RANDN, "np.ones((n_out, n_in))")),
+        wrong("all the same number", f"{rule}.all_equal", "all weights of a layer are the same number", (RANDN, "np.ones((n_out, n_in))")),
         wrong("no return", "value.none", "returned NoneType", ("return parameters", "")),
         wrong("return inside the loop", "form.only_first_layer", "one indentation too far", ("    return parameters",
               "        return parameters")),

@@ -85,7 +85,7 @@ def initialize_parameters_random(layers_dims):
         wrong("last layer not scaled", "random.last_layer_not_scaled", "the last layer is not scaled", ("* 10",
               "* (10 if l + 1 < len(layers_dims) else 1)")),
         wrong("absolute values", "random.no_negative", "all are positive", (RANDN, f"abs({RANDN})")),
-        wrong("zeros", "random.zero", "must all be different", (RANDN, f"np.zeros({SIZE})")),
+        wrong("zeros", "random.zero", "your weights are randn times 0.", (RANDN, f"np.zeros({SIZE})")),
         wrong("no return", "value.none", "returned NoneType", ("    return parameters", "")),
         wrong("the published matrix only", None, "W1 is not right", ("    return", "    if layers_dims "
               "!= [3, 2, 1]:\n        parameters['W1'] = parameters['W1'] + 1\n    return")),

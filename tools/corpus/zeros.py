@@ -151,9 +151,9 @@ def linear_gradients(X, W1, W2, dZ2):
             ("dZ1 =", "dZ1 = 1 *")),
         wrong("1/m in dW1", "linear.over_m", "divided by the number of examples", (
             "np.dot(dZ1, X.T)", "np.dot(dZ1, X.T) / X.shape[1]")),
-        wrong("relu", "linear.dW2_relu", "The activation here is the identity", (
+        wrong("relu", "linear.relu", "The activation here is the identity", (
             "np.dot(W1, X)", "np.maximum(0, np.dot(W1, X))")),
-        wrong("relu's derivative", "linear.dW1_relu_slope", "derivative of relu", (
+        wrong("relu's derivative", "linear.relu", "relu or its derivative", (
             "np.dot(W2.T, dZ2)", "np.dot(W2.T, dZ2) * (A1 > 0)")),
         wrong("times A1", "linear.dW1_times_A1", "The identity's derivative is 1, not A1", (
             "np.dot(W2.T, dZ2)", "np.dot(W2.T, dZ2) * A1")),
@@ -169,10 +169,10 @@ def linear_gradients(X, W1, W2, dZ2):
         wrong("only one", "form.no_pair", "must return the two arrays", ("return dW1, dW2", "return dW1")),
         wrong("a dictionary", "form.no_pair", "must return the two arrays", (
             "return dW1, dW2", 'return {"dW1": dW1, "dW2": dW2}')),
-        wrong("transposed", "linear.dW2_transposed", "must have the shape", ("return dW1, dW2", "return dW1.T, dW2.T")),
+        wrong("transposed", "linear.dW1_transposed", "dW2 has the shape of W2", ("return dW1, dW2", "return dW1.T, dW2.T")),
         wrong("no transposition", "linear.dW1_dZ1_X", "you calculated dZ1 times X, which is not", ("np.dot(dZ1, X.T)", "np.dot(dZ1, X)")),
-        wrong("X for A1", "linear.dW2_X_for_A1", "must have the shape", ("np.dot(dZ2, A1.T)", "np.dot(dZ2, X.T)")),
-        wrong("A1 for X", "linear.dW1_A1_for_X", "must have the shape", ("np.dot(dZ1, X.T)", "np.dot(dZ1, A1.T)")),
+        wrong("X for A1", "linear.dW2_X_for_A1", "you used X where the input of layer 2", ("np.dot(dZ2, A1.T)", "np.dot(dZ2, X.T)")),
+        wrong("A1 for X", "linear.dW1_A1_for_X", "you used A1 where the input of layer 1", ("np.dot(dZ1, X.T)", "np.dot(dZ1, A1.T)")),
         wrong("sums apart in dW1", "linear.dW1_sums_apart", "sums over the examples of dZ1 and of X apart", (
             "np.dot(dZ1, X.T)",
             "dZ1.sum(axis=1, keepdims=True) * X.sum(axis=1, keepdims=True).T")),
