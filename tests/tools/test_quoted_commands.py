@@ -240,8 +240,8 @@ STUDENTS = (
     "i.check()"
 )
 TEACHERS = (
-    "from autograder.cli import doctor as d\nfrom packaging.requirements import Requirement\n"
-    'd.examine = lambda folder, extras: [d.check_package(Requirement("tinypackage>=1"))]\n'
+    "from autograder.cli import doctor as d\nfrom packaging.specifiers import SpecifierSet\n"
+    'd.examine = lambda *_: [d.check_package("tinypackage", SpecifierSet(">=1"))]\n'
     "d.main([])"
 )
 
