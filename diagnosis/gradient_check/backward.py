@@ -82,14 +82,23 @@ def judge_lines(
     right = backward(X, Y, cache)
     wrong = [part for part in PARTS if not same(six[part], right[part])]
     # First what explains all six; then what explains those asked for, and keeps the right ones.
-    for explained in (PARTS, [part for part in PARTS if part in parts or part not in wrong]):
+    asked_for = tuple(part for part in PARTS if part in parts or part not in wrong)
+    for explained in dict.fromkeys((PARTS, asked_for)):
+        unexplained = set(wrong) & set(explained)
         for line in lines():
+            if not unexplained <= made_of(line.step):
+                continue
             try:
                 answer = backward(X, Y, cache, **{line.step: line.value})
             except ValueError:  # the shapes do not fit: nobody gets an answer by this line
                 continue
             if all(same(six[part], answer[part]) for part in explained):
                 accuse(what, f"{line.says}. {NAMES}", OTHER_LINE[line.step], notes)
+
+
+def made_of(step: str) -> set[str]:
+    """The gradients that change with one step: of dA2 and dZ2 those of layers 2 and 1."""
+    return {step} if step in PARTS else {part for part in PARTS if part[2] <= step[2]}
 
 
 def judge_squares(function: Callable, error: AssertionError) -> None:

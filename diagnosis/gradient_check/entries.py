@@ -33,7 +33,12 @@ def judge_entries(function: Callable) -> None:
     found = recovered(ask, probe.theta.size)
     if found is None:
         return
-    right = np.abs(found - central(probe)) < 1e-5
+    wanted = central(probe)
+    right = np.abs(found - wanted) < 1e-5
+    factor = found @ wanted / (wanted @ wanted)
+    if not right.all() and abs(factor) > 1e-3 and np.allclose(found, factor * wanted, atol=1e-5):
+        says = f"every entry of gradapprox is {factor:.3g} times what it should be. {FRACTION}"
+        accuse(name_of(function), says, FACTOR)
     zero = ~right & (np.abs(found) < 1e-5)
     if not right.all():
         others = np.sum(~right & ~zero)
@@ -62,6 +67,11 @@ def recovered(ask: Callable[[Vector], float], n: int) -> Vector | None:
     return None
 
 
+FRACTION = (
+    "Look at the fraction that makes it of the two costs: what stands below the line, and what "
+    "multiplies it?"
+)
+FACTOR = declare("check_n.factor", f"gradapprox is wrong by a factor. {FRACTION}")
 LOOK = (
     "Look at the range of the loop, at what stands in it and how far it is indented, and at the "
     "copies: each entry is raised and lowered alone, and its slope put into gradapprox[i]."

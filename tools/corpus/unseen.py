@@ -132,6 +132,19 @@ for i in range(theta.shape[1]):
     gradapprox[i] = (J_plus - J_minus) / (2 * epsilon)
 difference = np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
 return difference"""),
+        "divides by 3 epsilon": ("check_n.factor", "every entry of gradapprox is 0.667 times what it should be", r"""
+theta = dictionary_to_vector(parameters)
+grad = gradients_to_vector(gradients)
+gradapprox = np.zeros(theta.shape)
+for i in range(len(theta)):
+    theta_plus, theta_minus = theta.copy(), theta.copy()
+    theta_plus[i] += epsilon
+    theta_minus[i] -= epsilon
+    J_plus, _ = forward_propagation_n(X, Y, vector_to_dictionary(theta_plus, parameters))
+    J_minus, _ = forward_propagation_n(X, Y, vector_to_dictionary(theta_minus, parameters))
+    gradapprox[i] = (J_plus - J_minus) / (3 * epsilon)
+difference = np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
+return difference"""),
         "gradapprox = grad, without a copy": ("check_n.always_0", "`gradapprox = grad` makes no copy", r"""
 theta = dictionary_to_vector(parameters)
 grad = gradients_to_vector(gradients)
