@@ -62,8 +62,9 @@ def judge_number(function: Callable, *args: Any) -> Any:
     if isinstance(got, str):
         accuse(what, "it must return one number, but it returned text.", TEXT)
     if isinstance(got, list | tuple | dict | set) and as_numbers(unwrapped(got)) is None:
-        inside = f"{type(got).__name__} of {len(got)} values"
-        accuse(what, f"it must return one number, but it returned a {inside}.", TYPE)
+        held = f"{len(got)} value" + "s" * (len(got) != 1)
+        inside = f"a {type(got).__name__} of {held}"
+        accuse(what, f"it must return one number, but it returned {inside}.", TYPE)
     if isinstance(got, list | tuple | dict | set) or (np.ndim(got) and np.size(got) == 1):
         accuse(
             what,
