@@ -4,5 +4,5 @@ import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest file that stays on one core, which would else run alone at the end."""
+    """Begin with the longest file on one core; else it would run alone at the end."""
     items.sort(key=lambda item: "tests/web/" not in item.nodeid)

@@ -59,14 +59,15 @@ def judge_backward(
         judge_lines(what, six, X, Y, cache, parts)
         wrong = [part for part in PARTS if not same(six[part], right[part])]
         step, why = culprit(wrong, next(part for part in parts if part in wrong))
-        accuse(what, f"{why}: look at the line of {step}. {NAMES}", OTHER_LINE[step])
+        place = f"lines of dA{step[2]} and {step}" if step in ("dZ1", "dZ2") else f"line of {step}"
+        accuse(what, f"{why}: look at the {place}. {NAMES}", OTHER_LINE[step])
 
 
 def culprit(wrong: Sequence[str], part: str) -> tuple[str, str]:
     """The line that a gradient is wrong by, and why it must be that one."""
     for layer in range(3, int(part[2]) - 1, -1):
-        if {p for p in PARTS if int(p[2]) <= layer} <= set(wrong):
-            return f"dZ{layer}", f"all that is made of dZ{layer} is wrong"
+        if made_of(step := f"dZ{layer}") <= set(wrong):
+            return step, f"all that is made of {step} is wrong"
     return part, f"{part} is not right, and others that are made of the same dZ{part[2]} are"
 
 

@@ -11,7 +11,7 @@ from diagnosis.core import known as recognised
 from diagnosis.errors import call
 from diagnosis.gradient_check.cube import cube, cube_slope
 from diagnosis.gradient_check.mistakes import MANY_DIMENSIONS, ONE_DIMENSION, two_mistakes
-from diagnosis.gradient_check.network import backward, example, forward
+from diagnosis.gradient_check.network import PARTS, backward, example, forward
 from diagnosis.gradient_check.probe import EPSILON, Probe, Vector, central, right
 from diagnosis.gradient_check.stand_ins import Call, StandIn, judge_calls
 from diagnosis.verdict import KNOWN, Asked, Mistake, Unnamed, accuse, declare
@@ -97,7 +97,7 @@ def judge_gradient_check_n(function: Callable) -> None:
     decide(name_of(function), got, probes, MANY_DIMENSIONS)
 
 
-KEYS = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
+KEYS = [part[1:] for part in PARTS]  # W1, b1, ..., b3
 # (layer sizes, m, seed, how wrong the claimed gradient is, [epsilon])
 ASKED = [
     ([4, 5, 3, 1], 3, 1, 0.5, [0.25]),
