@@ -5,6 +5,8 @@ READY := .venv/.installed
 
 # nbgrader starts helpers such as alembic by name: they lie beside our python.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Images of Python often set this; each command then compiles all our modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile

@@ -104,6 +104,15 @@ def open_page(width: int = 1300, height: int = 900) -> Iterator:
         yield new_page()
 
 
+def settle(page) -> None:
+    """Wait until a page of the web edition has fetched what its explorers in sight show.
+
+    Not until the network is idle: Playwright once waited 30 s for that, in vain.
+    """
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_selector("[aria-busy]", state="detached")  # by then they have asked for it
+
+
 def open_and_run(page, address: str, notebook: str) -> None:
     """Open a notebook in the Lab at this address and run all its cells."""
     page.goto(f"{address}/lab/tree/{notebook}?reset&token={TOKEN}")

@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 from tools.course import ROOT
-from tools.lab import CHROMIUM, TOKEN, copy_lessons, open_and_run, open_page, running_lab
+from tools.lab import CHROMIUM, TOKEN, copy_lessons, open_and_run, open_browser, running_lab
 
 LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 EXPLORERS = [name for name in LESSONS if name != "start_here"]
@@ -44,11 +44,43 @@ def lab(folder):
         yield address
 
 
+@pytest.fixture(scope="module")
+def new_page():
+    with open_browser(1280, 1000) as new_page:
+        yield new_page
+
+
 @pytest.fixture
-def page():
-    with open_page(1280, 1000) as page:
-        yield page
-        assert [error for error in page.errors if error not in NOT_OURS] == []
+def page(new_page):
+    page = new_page()
+    yield page
+    assert [error for error in page.errors if error not in NOT_OURS] == []
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def weight_scale_page(new_page, lab):
+    """The weight scale, opened once for all tests that begin with its first state."""
+    page = new_page()
+    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
+    reveal(page)
+    return page
+
+
+@pytest.fixture
+def weight_scale(weight_scale_page):
+    """The weight scale in its first state, in the light theme."""
+    page = weight_scale_page
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.evaluate("""() => {
+      document.body.style.removeProperty('--jp-layout-color0');
+      document.body.dataset.jpThemeLight = 'true';
+    }""")
+    run_code(page, "explorer.initialization, explorer.scale = 'random', 0.01")
+    page.wait_for_function("document.querySelector('.pg-code').value === 'WeightScale()'")
+    settle(page)
+    yield page
+    assert page.errors == []
 
 
 def reveal(page):
@@ -135,9 +167,8 @@ def test_an_explorer_answers_to_keyboard_and_mouse_and_fits_into_a_narrow_window
 
 @needs_browser
 @pytest.mark.browser
-def test_the_pixels_of_the_boundary_change_and_the_sentence_names_the_scale(page, lab):
-    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
-    reveal(page)
+def test_the_pixels_of_the_boundary_change_and_the_sentence_names_the_scale(weight_scale):
+    page = weight_scale
     before = pixels(page)
     first_slider(page).focus()
     for _ in range(100):  # from 0.01 to 1
@@ -152,9 +183,8 @@ def test_the_pixels_of_the_boundary_change_and_the_sentence_names_the_scale(page
 
 @needs_browser
 @pytest.mark.browser
-def test_a_training_can_be_played_from_its_beginning_to_its_end(page, lab):
-    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
-    reveal(page)
+def test_a_training_can_be_played_from_its_beginning_to_its_end(weight_scale):
+    page = weight_scale
     end = page.evaluate(STATE)
     assert "After 15,000 iterations" in end["says"]
     page.get_by_role("button", name="play the training").click()
@@ -167,9 +197,8 @@ def test_a_training_can_be_played_from_its_beginning_to_its_end(page, lab):
 
 @needs_browser
 @pytest.mark.browser
-def test_what_a_slider_says_is_the_number_shown_and_python_moves_it(page, lab):
-    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
-    reveal(page)
+def test_what_a_slider_says_is_the_number_shown_and_python_moves_it(weight_scale):
+    page = weight_scale
     slider = page.get_by_role("slider", name="weight scale")
     assert slider.get_attribute("aria-valuetext") == "0.01"
     run_code(page, "explorer.scale = 10")
@@ -183,10 +212,9 @@ def test_what_a_slider_says_is_the_number_shown_and_python_moves_it(page, lab):
 
 @needs_browser
 @pytest.mark.browser
-def test_the_strip_and_the_slider_are_seen_together_and_the_theme_is_followed(page, lab):
+def test_the_strip_and_the_slider_are_seen_together_and_the_theme_is_followed(weight_scale):
+    page = weight_scale
     page.set_viewport_size({"width": 1280, "height": 900})
-    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
-    reveal(page)
     page.locator(".pg").evaluate("root => root.scrollIntoView()")
     slider = page.get_by_role("slider", name="weight scale").bounding_box()
     strip = page.locator("[data-panel=strip] .pg-plot").bounding_box()
@@ -206,9 +234,8 @@ def test_the_strip_and_the_slider_are_seen_together_and_the_theme_is_followed(pa
 
 @needs_browser
 @pytest.mark.browser
-def test_values_are_read_out_by_mouse_and_by_keyboard_and_nothing_jumps(page, lab):
-    open_and_run(page, lab, "notebooks/weight_scale.ipynb")
-    reveal(page)
+def test_values_are_read_out_by_mouse_and_by_keyboard_and_nothing_jumps(weight_scale):
+    page = weight_scale
     panel = page.locator("[data-panel=cost]")
     panel.locator(".pg-plot").hover()
     assert panel.locator(".pg-readout").inner_text().startswith("iteration")

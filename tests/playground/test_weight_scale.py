@@ -54,7 +54,8 @@ def test_constant_weights_keep_the_units_of_a_layer_alike_and_the_words_say_so()
 
 
 def test_a_training_that_blows_up_is_told():
-    made = explorer(scale=100.0, learning_rate=1.0, depth=6, width=32, widths="equal")
+    large = {"depth": 6, "width": 32, "widths": "equal", "num_iterations": 1000}
+    made = explorer(scale=100.0, learning_rate=1.0, **large)
     assert "blew up" in says(made) and "NaN" in says(made)
 
 
