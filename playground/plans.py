@@ -1,6 +1,7 @@
 """What the web edition has of each explorer: its dials, their values, the states behind them."""
 
 from functools import lru_cache
+from typing import Any
 
 from playground.checking import BUGS, POINTS
 from playground.clipping import Clipping
@@ -46,7 +47,13 @@ def scaled(settings: dict) -> bool:
 
 
 def five(settings: dict) -> dict:
-    """The strip of the weight-scale explorer."""
+    """The strip of the weight-scale explorer, the same whatever the start."""
+    return compared(**settings | {"initialization": "random", "scale": 1.0})
+
+
+@lru_cache(maxsize=1)
+def compared(**settings: Any) -> dict:
+    """Five starts side by side."""
     numbers = draw(layers_dims(settings), settings["seed"])
     starts = [{"initialization": name, "scale": scale} for name, scale in COMPARED.items()]
     return strip(settings, [Trained(settings | start, numbers).finish() for start in starts])
@@ -81,10 +88,10 @@ PLANS = [
         "weight_scale",
         WeightScale,
         {"scale": logarithmic(-3, 2, 0.0625)},
-        {
-            "initialization": list(INITIALIZATIONS),
+        {  # the start last: neighbours share their strip
             "activation": list(ACTIVATIONS),
             "data": list(DATA),
+            "initialization": list(INITIALIZATIONS),
         },
         trained,
         five,

@@ -24,6 +24,7 @@ def executed(notebook: NotebookNode, helper: Path, skip: str) -> dict[str, list]
             resources={"metadata": {"path": place}},
             allow_errors=True,
             timeout=300,
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it warns of its own local sockets
             coalesce_streams=True,
             skip_cells_with_tag=skip,
         ).execute()
