@@ -15,11 +15,14 @@ from autograder.pipeline.submission import SKIP, Assignment
 
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 AT_ONCE = re.compile(r"^(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)  # not in a function
+IMPORTED_AS = re.compile(r"^[ \t]*import[ \t]+([\w.]+)(?:[ \t]+as[ \t]+(\w+))?", re.MULTILINE)
+REACHED = r"(?<![\w.])%s\.(\w+)\."  # `np.random.randn` reaches into numpy.random
 
 
 def import_beforehand(assignment: Assignment) -> None:
     """Import what the master's tests import, once for all judges."""
-    for name in imports(IMPORT, cells(assignment, tests=True)) - own_modules(assignment):
+    texts = cells(assignment, tests=True)
+    for name in foreign(imports(IMPORT, texts) | reached(texts), assignment):
         with suppress(ImportError):
             importlib.import_module(name)
 
@@ -31,14 +34,32 @@ def students_imports(assignment: Assignment) -> list[str]:
         for name, data in assignment.files.items()
         if name.endswith(".py")
     ]
-    found = imports(AT_ONCE, [*cells(assignment, tests=False), *helpers])
-    own = own_modules(assignment)
-    return sorted(name for name in found if name.partition(".")[0] not in own)
+    texts = [*cells(assignment, tests=False), *helpers]
+    return foreign(imports(AT_ONCE, texts) | reached(texts), assignment)
+
+
+def foreign(names: set[str], assignment: Assignment) -> list[str]:
+    """These modules without those that lie beside the masters; a package before its parts."""
+    own = {Path(place).parts[0].removesuffix(".py") for place in assignment.files}
+    return sorted(name for name in names if name.partition(".")[0] not in own)
 
 
 def imports(pattern: re.Pattern, texts: Iterable[str]) -> set[str]:
     """The modules that some cells import, as far as their text is Python."""
     return {name for text in texts for name in pattern.findall(text)}
+
+
+def reached(texts: Iterable[str]) -> set[str]:
+    """What may be modules that load when they are first used, such as numpy.random.
+
+    Each student's process, and each snapshot of it, would else load them anew.
+    """
+    whole = "\n".join(texts)
+    return {
+        f"{module}.{part}"
+        for module, name in set(IMPORTED_AS.findall(whole))
+        for part in re.findall(REACHED % re.escape(name or module), whole)
+    }
 
 
 def cells(assignment: Assignment, tests: bool) -> list[str]:
@@ -52,8 +73,3 @@ def cells(assignment: Assignment, tests: bool) -> list[str]:
                 if is_test == tests:
                     found.append("".join(cell["source"]))
     return found
-
-
-def own_modules(assignment: Assignment) -> set[str]:
-    """The names of modules and packages that lie beside the masters."""
-    return {Path(place).parts[0].removesuffix(".py") for place in assignment.files}

@@ -599,3 +599,16 @@ def test_what_students_are_told_they_may_import_is_there():
     finally:
         sandbox.stop()
     assert not [output.get("evalue") for output in said]
+
+
+NAMES = "import sys\nprint(*sorted(sys.modules))"
+USUAL = ["%matplotlib inline", "import numpy as np", "np.random.seed(3)", "1 / 0", "2 +", "x"]
+
+
+def test_what_most_notebooks_need_is_imported_once_for_all_students():
+    sandbox = Sandbox()
+    sandbox.import_more(["numpy", "numpy.random"])
+    with sandbox.kernel({}) as kernel:
+        before, *_, after = [kernel.run(cell)["outputs"] for cell in [NAMES, *USUAL, NAMES]]
+    sandbox.stop()
+    assert set(after[0]["text"].split()) - set(before[0]["text"].split()) == set()

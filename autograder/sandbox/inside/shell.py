@@ -100,6 +100,15 @@ class StudentShell(InteractiveShell):
         }
 
 
+def warm_up() -> None:
+    """Have IPython import what it imports at the first magic and at the first error."""
+    shell, streams = make_shell(), (sys.stdout, sys.stderr)
+    for name in ("matplotlib", "time"):
+        shell.find_line_magic(name)
+    shell.run("1 / 0", 10, 10_000)
+    sys.stdout, sys.stderr = streams
+
+
 def make_shell() -> StudentShell:
     """The one shell of this process."""
     StudentShell.clear_instance()

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from autograder.sandbox.inside.disk import Copies, separate_positions, work_in
 from autograder.sandbox.inside.limits import set_test_limit
-from autograder.sandbox.inside.shell import StudentShell, make_shell
+from autograder.sandbox.inside.shell import StudentShell, make_shell, warm_up
 from autograder.sandbox.inside.snapshot import Snapshot, frame
 from autograder.sandbox.inside.wire import read
 
 
 def prepare() -> StudentShell:
     """Make the shell before the fork: it is half of a kernel's start."""
+    warm_up()
     return make_shell()
 
 

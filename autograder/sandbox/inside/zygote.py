@@ -191,8 +191,9 @@ def load(modules: list[str]) -> list[str]:
 
 
 def draw_once() -> None:
-    """Let matplotlib load its fonts and its backend now, or each student's first plot would."""
+    """Let matplotlib load its fonts and its backends now, or each student's first plot would."""
     plt = sys.modules["matplotlib.pyplot"]
+    plt.matplotlib.backends.backend_registry.list_all()
     figure, axes = plt.subplots()
     axes.set_title("fonts")
     figure.savefig(io.BytesIO())
