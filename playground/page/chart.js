@@ -123,15 +123,21 @@ function drawn(one, x, y, sx, sy, place) {
 }
 
 function bars(one, y, sx, sy, place) {
-  const wide = (sx(1) - sx(0)) * (one.wide ?? 0.6);
+  const apart = sx(1) - sx(0), wide = apart * (one.wide ?? 0.6);
+  const longest = 7.5 * Math.max(0, ...(one.texts ?? []).map((text) => text.length));
+  let before = Infinity; // where the last number stands
   return Array.from(one.x, (u, i) => {
     const v = one.y[i];
     const high = v > y.low ? sy(Math.min(y.high, v)) : place.bottom;
     const text = one.texts?.[i] ?? "";
+    let at = high - 4;
+    // Where bars are narrow, a number that would meet the last one stands above or below it.
+    if (longest > apart && Math.abs(at - before) < 14) at = before - 14 < 12 ? before + 14 : before - 14;
+    before = at;
     return `<rect x="${(sx(u) - wide / 2).toFixed(1)}" width="${wide.toFixed(1)}"
       y="${high.toFixed(1)}" height="${(place.bottom - high).toFixed(1)}"
       fill="${color(one.colors?.[i] ?? one.color)}" ${one.faint ? 'opacity=".4"' : ""}/>${text &&
-      `<text x="${sx(u)}" y="${high - 4}" text-anchor="middle" class="halo">${escaped(text)}</text>`}`;
+      `<text x="${sx(u)}" y="${at}" text-anchor="middle" class="halo">${escaped(text)}</text>`}`;
   }).join("");
 }
 

@@ -39,6 +39,7 @@ BAD_LABELS = """[...document.querySelectorAll('.pg-plot svg')].flatMap(picture =
   });
   return bad;
 })"""
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 BEGIN = {  # a lesson's explorers and their first states
     "zeros": {"Symmetry": "Symmetry(outgoing='unequal')"},
     "random": {"The weight scale": "WeightScale(scale=10.0)"},
@@ -230,6 +231,12 @@ def test_no_label_of_a_picture_is_cut_off_or_lies_on_another(browser, site, name
     page = visit(browser, (site / f"{name}_alone.html").as_uri(), viewport=size)
     answer(page)
     assert page.evaluate(BAD_LABELS) == []
+    slider = page.locator(".pg input[type=range]:enabled").first
+    for key in ("Home", "End"):
+        slider.focus()
+        page.keyboard.press(key)
+        page.evaluate(DRAWN)
+        assert page.evaluate(BAD_LABELS) == [], key
     page.context.close()
 
 
