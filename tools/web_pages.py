@@ -32,7 +32,7 @@ table { border-collapse: collapse; display: block; overflow-x: auto; }
 td, th { padding: 4px 10px; border-bottom: 1px solid #8886; text-align: left; }
 math { font-size: 1.05em; }
 .math { display: block; overflow: auto; padding: 2px 0; } /* with room, or it scrolls */
-.error { border-left: 3px solid #c84f00; }
+.error { border-left: 3px solid #c84f00; white-space: pre-wrap; } /* whole on a phone */
 iframe { border: 0; }
 """
 FORMATS = {"light": HtmlFormatter(style="xcode"), "dark": HtmlFormatter(style="github-dark")}
