@@ -69,6 +69,8 @@ def formula(found: re.Match) -> str:
     """One formula as MathML."""
     block = found[1] is not None
     tex = html.unescape(found[1] or found[2])
+    # latex2mathml shows the backslash of an underscore in a text, and wants none there.
+    tex = re.sub(r"\\text\{[^}]*\}", lambda text: text[0].replace(r"\_", "_"), tex)
     shown = convert(tex, display="block" if block else "inline")
     return f'<span class="math" tabindex="0">{shown}</span>' if block else shown
 

@@ -17,6 +17,7 @@ from tools.course import ROOT
 from tools.lab import CHROMIUM, FLAGS, served, settle
 from tools.students import SECRET
 from tools.web import LESSONS, NOTEBOOKS, build
+from tools.web_pages import markdown
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium")
 PAGES = ["index", *LESSONS, *NOTEBOOKS, *(f"{plan.name}_alone" for plan in PLANS)]
@@ -185,6 +186,14 @@ def test_the_weight_scale_has_at_least_81_positions_over_data_activation_and_rul
         "data": 4,
     }
     assert len({plan.file(chosen) for chosen in plan.chunks()}) == 72
+
+
+def test_no_formula_shows_a_backslash():
+    for name in LESSONS:
+        lesson = nbformat.read(ROOT / "release" / name / f"{name}.ipynb", as_version=4)
+        texts = [markdown(cell.source) for cell in lesson.cells if cell.cell_type == "markdown"]
+        formulas = re.findall(r"<math.*?</math>", "".join(texts), re.DOTALL)
+        assert formulas and not [one for one in formulas if "\\" in one]
 
 
 @needs_browser
