@@ -5,7 +5,7 @@ READY := .venv/.installed
 
 # nbgrader starts helpers such as alembic by name: they lie beside our python.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# Images of Python often set this; each command then compiles all our modules again.
+# Where this is set, as in many containers, each command compiles all our modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## print this list

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from tools.course import ROOT
-from tools.lab import CHROMIUM, FLAGS, served, settle
+from tools.lab import CHROMIUM, FLAGS, served, wait_for_states
 from tools.web import LESSONS, NOTEBOOKS
 
 SITE = ROOT / "dist" / "web"
@@ -65,7 +65,7 @@ def measured(browser: Any, url: str, size: dict) -> tuple[float, int, list[float
     page.goto(url, wait_until="commit")
     first = page.evaluate(PAINTED) / 1000
     page.wait_for_load_state("load")
-    settle(page)
+    wait_for_states(page)
     total = sum(loaded)
     if page.locator(".pg-question").count():
         field = page.locator(".pg-question input").first
@@ -73,7 +73,7 @@ def measured(browser: Any, url: str, size: dict) -> tuple[float, int, list[float
         page.get_by_role("button", name="Show what happens").first.click()
     page.locator(".pg").first.scroll_into_view_if_needed()  # its states come when it is near
     page.wait_for_selector(".pg-plot svg, .pg-plot canvas")
-    settle(page)
+    wait_for_states(page)
     times = page.evaluate(STEPPED, STEPS)
     context.close()
     return first, total, times

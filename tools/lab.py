@@ -104,7 +104,7 @@ def open_page(width: int = 1300, height: int = 900) -> Iterator:
         yield new_page()
 
 
-def settle(page) -> None:
+def wait_for_states(page) -> None:
     """Wait until a page of the web edition has fetched what its explorers in sight show.
 
     Not until the network is idle: Playwright once waited 30 s for that, in vain.

@@ -154,7 +154,7 @@ def test_an_unclipped_training_that_ends_at_ln_2_answers_every_input_alike(scale
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
 def test_an_activation_is_called_as_in_the_lessons(plan, monkeypatch):
-    monkeypatch.setattr("playground.start_map.state.ITERATIONS", 1000)  # for the words it does
+    monkeypatch.setattr("playground.start_map.state.ITERATIONS", 1000)  # enough for the words
     told = [dial.get("options", []) for dial in plan.explorer.described()["dials"]]
     state = plan.state(plan.defaults | {"point": "random", "epsilon": 1.0})
     said = [state["says"], *(title for options in told for _, title in options)]

@@ -14,7 +14,7 @@ from playground.gradient_check_lab.cases import game
 from playground.plans import PLANS
 from playground.weight_scale import WeightScale
 from tools.course import ROOT
-from tools.lab import CHROMIUM, FLAGS, served, settle
+from tools.lab import CHROMIUM, FLAGS, served, wait_for_states
 from tools.students import SECRET
 from tools.web import LESSONS, NOTEBOOKS, build
 from tools.web_pages import markdown
@@ -40,7 +40,6 @@ BAD_LABELS = """[...document.querySelectorAll('.pg-plot svg')].flatMap(picture =
   });
   return bad;
 })"""
-DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 BEGIN = {  # a lesson's explorers and their first states
     "zeros": {"Symmetry": "Symmetry(outgoing='unequal')"},
     "random": {"The weight scale": "WeightScale(scale=10.0)"},
@@ -103,7 +102,7 @@ def visit(browser, url, **how):
     page.on("console", lambda said: said.type == "error" and page.errors.append(said.text))
     page.on("request", lambda request: page.asked.append(request.url))
     page.goto(url)
-    settle(page)
+    wait_for_states(page)
     return page
 
 
@@ -245,7 +244,7 @@ def test_no_label_of_a_picture_is_cut_off_or_lies_on_another(browser, site, name
     for key in ("Home", "End"):
         slider.focus()
         page.keyboard.press(key)
-        page.evaluate(DRAWN)
+        wait_for_states(page)
         assert page.evaluate(BAD_LABELS) == [], key
     page.context.close()
 

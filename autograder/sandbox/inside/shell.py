@@ -107,6 +107,8 @@ def warm_up() -> None:
         shell.find_line_magic(name)
     shell.run("1 / 0", 10, 10_000)
     sys.stdout, sys.stderr = streams
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)  # or a student's debugger would find our error
 
 
 def make_shell() -> StudentShell:
