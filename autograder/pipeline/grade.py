@@ -14,14 +14,17 @@ from autograder.feedback.hidden import hiding_words
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.questions import Question, note_questions, questions
 from autograder.feedback.words import ended_sentence, is_not_judged
+from autograder.pipeline import privacy
 from autograder.pipeline.blame import blame
-from autograder.pipeline.execute import execute, inside_of
+from autograder.pipeline.bytecode import with_bytecode
+from autograder.pipeline.execute import execute
 from autograder.pipeline.extra import Extras
 from autograder.pipeline.marks import marks_of
 from autograder.pipeline.sanitize import NoAnswers, NotANotebook, sanitize
 from autograder.pipeline.score import fair_outputs
+from autograder.pipeline.student_cells import inside_of
 from autograder.pipeline.submission import Assignment, Graded, Submission, beside_notebook
-from autograder.pipeline.testcell import Names
+from autograder.pipeline.testcell import Names, compile_beforehand
 from autograder.sandbox.supervisor import Session
 
 
@@ -31,7 +34,8 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
     Raises SandboxError where no sandbox can be had: no submission can be graded then.
     """
     graded = Graded(submission.student)
-    files = beside_notebook(assignment, submission)
+    students = with_bytecode(beside_notebook(assignment, submission), assignment.files)
+    files = with_bytecode(assignment.files, assignment.files)
     config = Config(assignment.settings)
     chosen, words = config.Execute.get("inside", []), hiding_words(config)
     for name, text in submission.notebooks.items():
@@ -48,7 +52,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         nb = extras.run("sanitized", nb)
         inside = inside_of(chosen, assignment.name, name)
         place = f"{assignment.name}/{name}"
-        report = execute(nb, names, assignment.files, session, inside, files, place, words)
+        report = execute(nb, names, files, session, inside, students, place, words)
         for cell in nb.cells:
             plain_outputs(cell)
         blame(nb)
@@ -70,10 +74,14 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
 
 
 def prepare(assignment: Assignment) -> None:
-    """Read the masters before judges are forked, so that no judge has to do it again."""
+    """Read the masters and compile their tests before judges are forked, once for all of them."""
+    words = hiding_words(Config(assignment.settings))
+    privacy.folders(), privacy.patterns(), with_bytecode({}, assignment.files)
     with suppress(Exception):  # each judge reports what is wrong with a master
         for text in assignment.masters.values():
-            prepared(text)
+            master, names, _ = prepared(text)
+            for cell in filter(is_test, master.cells):
+                compile_beforehand(cell, names, words)
 
 
 @lru_cache(maxsize=20)

@@ -113,7 +113,8 @@ class JudgeZygote:
         gc.freeze()  # or the collector would touch, and so copy, all that the judges share
         tests = sum(text.count('"grade": true') for text in assignment.masters.values())
         sandbox = self.idle[0]
-        self.seconds = sandbox.wall_seconds + tests * sandbox.test_seconds
+        # A test may be run twice: see execute.
+        self.seconds = sandbox.wall_seconds + 2 * tests * sandbox.test_seconds
         self.seconds += self.limits.grace_seconds
 
     def sandboxes(self, count: int, config: Config, modules: list[str]) -> list[Sandbox]:

@@ -6,7 +6,7 @@ import io
 import re
 import sys
 import traceback
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import cache
 from types import CodeType
 from typing import Any
@@ -19,7 +19,7 @@ from autograder.feedback.noted import note_mistake
 from autograder.feedback.words import NOT_JUDGED, advice, ended_sentence
 from autograder.pipeline.autotest import has_autotests
 from autograder.pipeline.lookup import Noted, Wanted, changes
-from autograder.pipeline.names import Names
+from autograder.pipeline.names import Names, definitions
 from autograder.pipeline.opaque import Doubts, NotJudgeable
 from autograder.pipeline.privacy import Lines, without_facts
 from autograder.pipeline.proxies import Student
@@ -63,9 +63,7 @@ class TestRunner:
 
         `lost` says why there is no student's process to ask.
         """
-        name = cell.metadata.nbgrader.grade_id
-        source = plain_python(cell.source)
-        file = f"<test {name}>"
+        source, file = plain_python(cell.source), file_of(cell)
         marked = enumerate(hidden_lines(source, *self.words), 1)
         self.hidden[file] = {number for number, is_hidden in marked if is_hidden}
         printed, outputs = io.StringIO(), []
@@ -171,6 +169,20 @@ class TestRunner:
         if not 0 < number <= len(lines) or number in self.hidden[file]:
             return ""
         return f"This failed: {lines[number - 1].strip()}"
+
+
+def compile_beforehand(cell: NotebookNode, names: Names, words: Words) -> None:
+    """Do once what else each judge would do again with a master's test cell."""
+    with suppress(SyntaxError):  # the test itself will say so
+        definitions(cell.source, words)
+        source = plain_python(cell.source)
+        names.needed(source)
+        compiled(source, file_of(cell))
+
+
+def file_of(cell: NotebookNode) -> str:
+    """The name of the file that a traceback shows for a test cell."""
+    return f"<test {cell.metadata.nbgrader.grade_id}>"
 
 
 def points_of(cell: NotebookNode) -> float:

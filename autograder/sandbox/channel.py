@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Sequence
 
 from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.inside.wire import Broken, NotPlain, pack, read
@@ -21,18 +22,20 @@ class Silent(KernelLost):
 class Channel:
     """The grader's end of a socket; the other end is not to be trusted."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, shared: bool = False) -> None:
         self.sock = sock
+        self.shared = shared  # does the process that answers here answer on other sockets, too?
         self.received = 0  # bytes of the latest message
 
     def send(
-        self, message: dict, passed: socket.socket | None = None, seconds: float = GRACE + 60
+        self, message: dict, passed: Sequence[socket.socket] = (), seconds: float = GRACE + 60
     ) -> None:
-        """Send a message, and perhaps a socket for the process to talk on; raises KernelLost."""
+        """Send a message, and sockets for the process to talk on; raises KernelLost."""
         try:
             self.sock.settimeout(max(seconds, 0.001))
-            if passed is not None:
-                socket.send_fds(self.sock, [pack(message)], [passed.fileno()])
+            if passed:
+                fds = [one.fileno() for one in passed]
+                socket.send_fds(self.sock, [pack(message)], fds)
             else:
                 self.sock.sendall(pack(message))
         except OSError as error:

@@ -3,11 +3,13 @@
 import socket
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import NoReturn
 
 from autograder.sandbox.channel import GRACE, Channel, KernelLost
 from autograder.sandbox.inside.amounts import amount
+from autograder.sandbox.inside.limits import MOST_PASSED, SPARE_SECONDS
 from autograder.sandbox.settings import Settings
 
 CELLS = 20  # the output of so many cells, each as long as one may be, is kept of a notebook
@@ -23,10 +25,11 @@ class Kernel:
         reason: Callable[[], str | None],
         channel: Channel,
         files: dict[str, bytes],
+        seconds: float,
     ) -> None:
         self.settings, self.channel = settings, channel
         self.reason = reason  # the limit that was hit, if one was
-        self.end = time.monotonic() + settings.wall_seconds
+        self.end = time.monotonic() + seconds
         self.lost: str | None = None  # why it no longer answers
         self.limits: list[str] = []  # those that were hit
         self.room = CELLS * settings.output_kb * 1000  # bytes of output that may still come
@@ -44,7 +47,7 @@ class Kernel:
         if self.lost:
             raise KernelLost(self.lost)
         start = time.monotonic()
-        seconds, limit = self.end - start, self.settings.wall_seconds
+        seconds, limit = self.left(), self.settings.wall_seconds
         what = f"more than {amount(limit, 'second')} for the notebook"
         if seconds <= 0:
             self._lose_to(what)
@@ -58,6 +61,10 @@ class Kernel:
         finally:
             if time.monotonic() - start >= seconds:  # by our own clock
                 self.limits.append(what)
+
+    def left(self) -> float:
+        """How many seconds are left for the notebook's cells."""
+        return self.end - time.monotonic()
 
     def _keep(self, answer: dict) -> dict:
         """The answer of a cell, without outputs for which there is no room."""
@@ -86,26 +93,35 @@ class Kernel:
         small = self.channel.received <= VALUES  # they stay in our memory until the tests
         return found if plain and small else None
 
-    def snapshot(self) -> Channel | None:
-        """A copy of the process as it is now, waiting for a test's calls; None if it is lost."""
+    def snapshot(self, tests: int = 1) -> list[Channel]:
+        """A copy of the process as it is now: a channel for each of the tests that it waits for.
+
+        It serves one after another; the next when the one before is closed. It may be too few
+        channels, since each test needs CPU time; none if the process is lost.
+        """
         if self.lost:
-            return None
-        ours, theirs = socket.socketpair()
-        with theirs:
+            return []
+        channels: list[Channel] = []
+        with ExitStack() as theirs:
+            passed = []
+            number = min(tests, tests_of_one(self.settings))
+            for _ in range(number):
+                ours, other = socket.socketpair()
+                channels.append(Channel(ours, shared=number > 1))
+                passed.append(theirs.enter_context(other))
+            self.snapshots += channels
             try:
-                self._ask({}, GRACE + 10, theirs)
+                self._ask({}, GRACE + 10, passed)
             except KernelLost:
-                ours.close()
-                return None
-        self.snapshots.append(Channel(ours))
-        return self.snapshots[-1]
+                return []
+        return channels
 
     def hang_up(self) -> None:
         """Close every channel."""
         for channel in [*self.snapshots, self.channel]:
             channel.close()
 
-    def _ask(self, message: dict, seconds: float, passed: socket.socket | None = None) -> dict:
+    def _ask(self, message: dict, seconds: float, passed: Sequence[socket.socket] = ()) -> dict:
         """Send a message and wait for its answer; raises KernelLost, now and for ever."""
         try:
             self.channel.send(message, passed)
@@ -123,6 +139,12 @@ class Kernel:
     def _lose(self, why: str) -> NoReturn:
         self.lost = why
         raise KernelLost(why)
+
+
+def tests_of_one(settings: Settings) -> int:
+    """How many tests one snapshot can serve, each with all of its time."""
+    possible = (settings.cpu_seconds - SPARE_SECONDS) // settings.test_seconds
+    return max(1, min(possible, MOST_PASSED))
 
 
 def is_cell(answer: dict) -> bool:

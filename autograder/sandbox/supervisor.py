@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import IO
@@ -139,7 +139,7 @@ class Sandbox(Settings):
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self.control.send({"ask": "session"}, theirs)
+                self.control.send({"ask": "session"}, [theirs])
                 theirs.close()
                 channel = Channel(ours)
                 channel.receive(ANSWER)
@@ -179,21 +179,25 @@ class Session:
         self.channel.close()
 
     @contextmanager
-    def kernel(self, files: dict[str, bytes], tests: int = 0) -> Iterator[Kernel]:
+    def kernel(
+        self, files: dict[str, bytes], tests: int = 0, seconds: float | None = None
+    ) -> Iterator[Kernel]:
         """A fresh kernel in a fresh folder with `files`, gone at the end of the block.
 
-        `tests` snapshots will be taken. Raises SandboxError where no sandbox can be had.
+        `tests` snapshots will be taken; the cells have `seconds`, or else what the settings say.
+        Raises SandboxError where no sandbox can be had.
         """
         limits = self.settings.limits()
         limits["processes"] += tests
         limits["keep"] = [place for place in python_folders() if place.startswith("/tmp/")]
         ours, theirs = socket.socketpair()
         with ours, theirs:
-            answer = self.ask("start", {"limits": limits}, theirs)
+            answer = self.ask("start", {"limits": limits}, [theirs])
             theirs.close()
             if "failed" in answer:
                 raise SandboxError(explain(answer["failed"], self.settings.protected))
-            kernel = Kernel(self.settings, self.why, Channel(ours), files)
+            seconds = self.settings.wall_seconds if seconds is None else seconds
+            kernel = Kernel(self.settings, self.why, Channel(ours), files, seconds)
             try:
                 yield kernel
             finally:
@@ -205,7 +209,9 @@ class Session:
         """The limit that the student's processes have hit, in words."""
         return self.ask("why")["limit"]
 
-    def ask(self, what: str, more: dict | None = None, passed: socket.socket | None = None) -> dict:
+    def ask(
+        self, what: str, more: dict | None = None, passed: Sequence[socket.socket] = ()
+    ) -> dict:
         """The zygote's answer to a request; raises ZygoteLost."""
         try:
             self.channel.send({"ask": what, "with": more or {}}, passed)

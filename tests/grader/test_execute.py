@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
+from autograder.feedback.noted import mistake_of
 from autograder.feedback.plain import plain_outputs
 from autograder.pipeline.execute import execute
 from autograder.pipeline.score import fair_outputs
@@ -64,6 +65,41 @@ def one(sandbox, *cells, **more):
     """The outcome of the only test cell."""
     [found] = outcome(run(sandbox, *cells, **more)[0])
     return found
+
+
+def test_neighbouring_tests_share_a_process_and_others_do_not(sandbox):
+    """What a function remembers it remembers until another of the student's cells has run."""
+    remembers = "seen = []\ndef f():\n    seen.append(1)\n    return len(seen)"
+    three = [f"test: assert f() == {count}" for count in (1, 2, 3)]
+    nb, _ = run(sandbox, remembers, *three, "seen", "test: assert f() == 1")
+    assert outcome(nb) == [(1, "")] * 4
+
+
+def test_a_process_that_ends_in_one_test_takes_nothing_from_its_neighbours(sandbox):
+    """Then each test has a process of its own: what the function remembers begins anew."""
+    ends = "import os\nn = 0\ndef f(end):\n    global n\n    n += 1\n    return n"
+    ends += " if not end else os._exit(0)"
+    cells = [ends, "print(n)", *["test: assert f(False) == 1", "test: f(True)"] * 3]
+    nb, report = run(sandbox, *cells)
+    for place, (score, said) in enumerate(outcome(nb)):
+        assert score == 1 - place % 2
+        assert ("its process has ended" in said) == (score == 0)
+    assert [one.execution_count for one in nb.cells[:2]] == [1, 2]
+    assert [output.text for output in nb.cells[1].outputs] == ["0\n"]
+    assert report.limits == []
+
+
+def test_of_the_run_in_which_a_shared_process_ended_nothing_is_kept(sandbox):
+    """In it the second test fails, and names a mistake; in the other run it does not."""
+    counts = "import os\nn = 0\ndef f():\n    global n\n    n += 1\n    return n\n"
+    counts += "def end(): os._exit(0)"
+    first = "test: assert f() == 1"
+    named = "error = AssertionError('wrong')\nerror.mistake_id = 'a.b'\nif f() != 1: raise error"
+    nb, _ = run(
+        sandbox, counts + "\ndef end(): os._exit(0)", first, f"test: {named}", "test: end()"
+    )
+    assert [score for score, _ in outcome(nb)] == [1, 1, 0]
+    assert [mistake_of(one) for one in nb.cells[1:]] == [None] * 3
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from nbformat.v4 import new_code_cell, new_output
 from autograder.feedback.words import ended_sentence
 from autograder.pipeline.blame import why_it_stopped
 from autograder.pipeline.errors import exception
-from autograder.pipeline.execute import ended
 from autograder.pipeline.names import Names
 from autograder.pipeline.privacy import Lines
+from autograder.pipeline.student_cells import ended
 from autograder.pipeline.testcell import TestRunner
 from autograder.sandbox.channel import GONE
 from autograder.sandbox.inside.amounts import amount

@@ -11,9 +11,10 @@ from autograder.cells import is_test
 from autograder.feedback.noted import mistake_of
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import is_not_judged
-from autograder.pipeline.execute import execute, inside_of
+from autograder.pipeline.execute import execute
 from autograder.pipeline.proxies import Student
 from autograder.pipeline.score import fair_outputs
+from autograder.pipeline.student_cells import inside_of
 from autograder.pipeline.testcell import Names
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.inside.wire import pack

@@ -284,7 +284,7 @@ def test_a_snapshot_keeps_the_files_as_they_were(sandbox):
         "import shutil; shutil.rmtree('d')",
     ]
     with sandbox.kernel({"a.txt": b"given"}, len(steps)) as kernel:
-        snapshots = [kernel.run(step) and kernel.snapshot() for step in steps]
+        snapshots = [kernel.run(step) and kernel.snapshot()[0] for step in steps]
         kernel.run("!rm b.txt")
         assert [eval(in_snapshot(one, READ)) for one in snapshots] == [
             {"a.txt": "given"},
@@ -300,20 +300,39 @@ def test_a_snapshot_works_where_the_process_did_and_reads_on_from_there(sandbox)
         # With so many open files the snapshot is not soon apart: the next cell must wait for it.
         kernel.run("more = [open('a.txt', 'rb', 0) for _ in range(500)]")
         kernel.run("import os; f = open('a.txt', 'rb', 0); f.read(1); os.mkdir('d'); os.chdir('d')")
-        one, two = kernel.snapshot(), kernel.snapshot()
+        [one], [two] = kernel.snapshot(), kernel.snapshot()
         kernel.run("f.read(); os.chdir('..'); os.rmdir('d')")
         for snapshot in (one, two):
             told = in_snapshot(snapshot, "print(os.path.basename(os.getcwd()), f.read())")
             assert told == "d b'234'\n"
 
 
+def test_a_snapshot_serves_one_test_after_another_and_a_fork_of_it_none(sandbox, monkeypatch):
+    monkeypatch.setattr(sandbox, "cpu_seconds", 20)
+    with sandbox.kernel({}, 3) as kernel:
+        kernel.run("import os, time; n = 0")
+        one, two, three = kernel.snapshot(3)
+        assert in_snapshot(one, "n += 1; print(n)") == "1\n"
+        one.close()
+        fork = "n += 1\nif os.fork() == 0:\n    raise SystemExit\ntime.sleep(0.2)\nprint(n)"
+        assert in_snapshot(two, fork) == "2\n"
+        two.close()
+        assert in_snapshot(three, "n += 1; print(n)") == "3\n"
+
+
+def test_a_snapshot_serves_as_many_tests_as_it_has_cpu_time_for(sandbox, monkeypatch):
+    monkeypatch.setattr(sandbox, "cpu_seconds", sandbox.test_seconds * 3 + 2)
+    with sandbox.kernel({}, 5) as kernel:
+        assert len(kernel.snapshot(5)) == 3
+
+
 def test_files_for_whose_copies_there_is_no_room_are_shared(sandbox):
     write = "open('big', 'wb').write(bytes(15_000_000)); open('x', 'w').write('1')"
     with sandbox.kernel({}, 2) as kernel:
         kernel.run(f"open('/student/copies/full', 'wb').write(bytes(15_000_000)); {write}")
-        assert in_snapshot(kernel.snapshot(), "print(open('x').read())") == "1\n"
+        assert in_snapshot(kernel.snapshot()[0], "print(open('x').read())") == "1\n"
         kernel.run("import os; os.remove('/student/copies/full')")
-        assert in_snapshot(kernel.snapshot(), "print(os.getcwd())").startswith("/student/copies")
+        assert in_snapshot(kernel.snapshot()[0], "print(os.getcwd())").startswith("/student/copies")
         assert kernel.run("1")["count"] == 3 and not kernel.limits
 
 
@@ -515,7 +534,7 @@ def test_rubbish_with_a_channel_ends_the_session_only(sandbox):
         session = sandbox.session()
         ours, theirs = socket.socketpair()
         with ours, theirs, pytest.raises(ZygoteLost):
-            session.ask("start", {"limits": limits}, theirs)
+            session.ask("start", {"limits": limits}, [theirs])
         session.close()
     with sandbox.kernel({}) as kernel:
         assert kernel.run("1")["count"] == 1

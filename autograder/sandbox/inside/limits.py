@@ -8,7 +8,8 @@ from typing import Any
 
 from autograder.sandbox.inside.amounts import amount
 
-SPARE_SECONDS = 2  # CPU time of a snapshot beyond that of its test: it answers, too
+SPARE_SECONDS = 2  # CPU time of a snapshot beyond that of its tests: it answers, too
+MOST_PASSED = 16  # sockets that come with one message, one for each test of a snapshot
 
 
 def set_limits(limits: dict) -> None:
@@ -30,10 +31,10 @@ def set_limits(limits: dict) -> None:
         resource.setrlimit(which, (value, value))
 
 
-def set_test_limit(limits: dict) -> None:
+def set_test_limit(limits: dict, tests: int) -> None:
     """For a snapshot: less, unless the student's code has left it less already."""
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    seconds = min(limits["test_seconds"] + SPARE_SECONDS, most)
+    seconds = min(tests * limits["test_seconds"] + SPARE_SECONDS, most)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 

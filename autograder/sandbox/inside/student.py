@@ -5,7 +5,7 @@ import socket
 from pathlib import Path
 
 from autograder.sandbox.inside.disk import Copies, separate_positions, work_in
-from autograder.sandbox.inside.limits import set_test_limit
+from autograder.sandbox.inside.limits import MOST_PASSED, set_test_limit
 from autograder.sandbox.inside.shell import StudentShell, make_shell, warm_up
 from autograder.sandbox.inside.snapshot import Snapshot, frame
 from autograder.sandbox.inside.wire import read
@@ -26,13 +26,13 @@ def serve(channel: socket.socket, limits: dict) -> None:
         passed: list[int] = []
 
         def receive(size: int, passed: list[int] = passed) -> bytes:
-            data, fds, _, _ = socket.recv_fds(channel, size, 1)
+            data, fds, _, _ = socket.recv_fds(channel, size, MOST_PASSED)
             passed.extend(fds)
             return data
 
         message = read(receive)
         if passed:
-            own = socket.socket(fileno=passed[0])
+            own = [socket.socket(fileno=one) for one in passed]
             answer = leave_snapshot(channel, own, shell, limits, copies)
         elif "names" in message:
             answer = Snapshot(channel, shell).answer_names(message["names"])
@@ -45,12 +45,12 @@ def serve(channel: socket.socket, limits: dict) -> None:
 
 def leave_snapshot(
     channel: socket.socket,
-    own: socket.socket,
+    own: list[socket.socket],
     shell: StudentShell,
     limits: dict,
     copies: Copies,
 ) -> dict:
-    """Fork: the snapshot answers on `own`, and never speaks for the student's process again.
+    """Fork: the snapshot answers on each of `own` in turn, and never for the student's process.
 
     Returns when the snapshot stands apart: the next cell may remove its folder, or read on in a
     file whose position a fork shares.
@@ -58,7 +58,8 @@ def leave_snapshot(
     folder = copies.make()
     told, tell = os.pipe()
     if os.fork():
-        own.close()
+        for one in own:
+            one.close()
         os.close(tell)
         os.read(told, 1)  # nothing comes from a snapshot that has ended: its channel says so
         os.close(told)
@@ -67,12 +68,17 @@ def leave_snapshot(
         os.close(told)
         channel.close()
         os.setsid()  # by this the monitor knows a snapshot: see Monitor.expendable
-        set_test_limit(limits)
+        set_test_limit(limits, len(own))
         if folder:
             work_in(folder, copies.folder)
         separate_positions()
         os.write(tell, b"1")
         os.close(tell)
-        Snapshot(own, shell).serve()
+        me = os.getpid()
+        for one in own:
+            Snapshot(one, shell).serve()
+            if os.getpid() != me:
+                break  # a process that the student's function has forked
+            one.close()
     finally:
         os._exit(0)
