@@ -160,11 +160,23 @@ def check_sandbox(folder: Path) -> Iterator[Check]:
     finally:
         sandbox.stop()
     yield Check(True, f"students' code runs in a sandbox, as user {shown} of its own", "")
-    yield Check(True, "its memory and CPU time are counted by what /proc tells", "")
+    yield check_counting()
     known, machine = " and ".join(seccomp.MACHINES), platform.machine()
     advice = f"Grade a class on one of {known}: here a student's code can use up more memory."
     found = f"a filter of system calls for {machine}: {seccomp.supported()}"
     yield Check(seccomp.supported() or None, found, advice)
+
+
+def check_counting() -> Check:
+    """Does the kernel count what a student's processes use, or /proc tell it?"""
+    from autograder.sandbox import cgroup
+
+    if cgroup.delegated():
+        return Check(True, "the kernel counts its memory and CPU time (cgroup v2)", "")
+    found = "its memory and CPU time are counted by what /proc tells, several times a second"
+    own = "" if os.getuid() == 0 else "--user "
+    command = f"systemd-run {own}--scope -p Delegate=yes python -m autograder doctor"
+    return Check(None, found, f"Where systemd runs, the kernel can count them: {command}")
 
 
 def check_python(folder: Path) -> Check:

@@ -15,8 +15,11 @@ class SandboxError(RuntimeError):
     """The sandbox cannot be had on this machine; the message says what to do."""
 
 
-def bubblewrap() -> list[str]:
-    """The command that starts the zygote in namespaces of its own; raises SandboxError."""
+def bubblewrap(more: list[str]) -> list[str]:
+    """The command that starts the zygote in namespaces of its own; raises SandboxError.
+
+    `more` are arguments that show it something besides.
+    """
     found = shutil.which("bwrap")
     if not found:
         raise SandboxError(explain(system.NOT_FOUND, True))
@@ -36,6 +39,7 @@ def bubblewrap() -> list[str]:
         command += hide(path)
     inside = "/grader/autograder/sandbox/inside"
     command += [*folders_above(inside), "--ro-bind", str(here), inside]
+    command += more
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
 
 

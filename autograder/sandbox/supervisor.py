@@ -10,9 +10,11 @@ import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from autograder.sandbox import cgroup
 from autograder.sandbox.bubblewrap import (
     SandboxError,
     bubblewrap,
@@ -55,6 +57,7 @@ class Sandbox(Settings):
     control: Channel
     said: IO[bytes]  # what the zygote writes on its standard error
     ready: bool  # has it imported all?
+    students: Path | None = None  # the control group of students' processes, where one can be had
 
     def spawn(self) -> None:
         """Start the zygote unless it runs; raises SandboxError with what to do."""
@@ -65,7 +68,9 @@ class Sandbox(Settings):
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-P", "-m", "autograder.sandbox.inside.zygote"]
         if self.protected:
-            command = [*bubblewrap(), *command]
+            self.students = cgroup.make()
+            command = [*bubblewrap(cgroup.shown(self.students)), *command]
+            command = cgroup.entering(self.students, command)
         else:
             command.append("--unprotected")
             self.log.warning(UNPROTECTED)
@@ -116,7 +121,7 @@ class Sandbox(Settings):
         atexit.unregister(other.stop)
         atexit.register(self.stop)
         self.zygote, self.control = other.zygote, other.control
-        self.said, self.ready = other.said, other.ready
+        self.said, self.ready, self.students = other.said, other.ready, other.students
         other.zygote = None
 
     def stop(self, wait: float = 10) -> None:
@@ -132,6 +137,7 @@ class Sandbox(Settings):
         atexit.unregister(self.stop)
         self.zygote = None
         self.said.close()
+        cgroup.remove(self.students)
 
     def session(self) -> "Session":
         """A new session, which ends the one before; raises SandboxError."""

@@ -1,9 +1,11 @@
 """The resource monitor: what a student's processes use together, and whether it is too much."""
 
+import math
 import os
 import time
 
 from autograder.sandbox.inside.amounts import amount
+from autograder.sandbox.inside.group import Group
 from autograder.sandbox.inside.usage import (
     Process,
     descendants,
@@ -23,10 +25,16 @@ UNSEEN = 2  # processors that processes may keep busy between two looks; honest 
 class Monitor:
     """Looks at one student's processes; `over` says when they must end.
 
-    A subclass may count memory and CPU in another way, by a control group for example.
+    If they have a control group, the kernel counts their memory and CPU time, else /proc tells.
     """
 
-    def __init__(self, first: int, limits: dict, protected: bool) -> None:
+    def __init__(
+        self, first: int, limits: dict, protected: bool, group: Group | None = None
+    ) -> None:
+        self.group, self.killed = (
+            group,
+            0,
+        )  # processes that the kernel has killed for want of memory
         self.first, self.limits, self.protected = first, limits, protected
         zygote = Process.of(os.getpid())
         self.shared_mb = zygote.memory_mb if zygote else 0.0  # what each fork shares with us
@@ -101,10 +109,14 @@ class Monitor:
             unseen = (latest - self.forks) % PID_MAX - len(self.alive.keys() - before.keys())
             self.unseen_cpu += min(max(unseen, 0), self.unseen) * (now - self.time)
         self.forks, self.time = latest, now
-        self.cpu = max(self.cpu, own + max(reaped, self.ended_cpu + self.unseen_cpu))
+        told = own + max(reaped, self.ended_cpu + self.unseen_cpu)
+        self.cpu = self.group.cpu_seconds() if self.group else max(self.cpu, told)
 
     def _memory_mb(self) -> float:
         """Memory of all processes, and of what the kernel keeps for them."""
+        if self.group:
+            before, self.killed = self.killed, self.group.killed()
+            return math.inf if self.killed > before else self.group.memory_mb()
         memory = sum(one.memory_mb - self.shared_mb for one in self.alive.values())
         if memory > self.limits["memory_mb"]:  # perhaps only because copies share what they hold
             memory = sum(map(proportional_mb, self.alive.values()))

@@ -5,6 +5,8 @@ import os
 import stat
 from pathlib import Path
 
+from autograder.sandbox.inside.group import CONTROL
+
 NEW_MOUNTS, NEW_UTS, NEW_IPC = 0x20000, 0x4000000, 0x8000000
 NEW_USER, NEW_PROCESSES, NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
@@ -50,6 +52,8 @@ def make_private(disk_mb: int, keep: list[str]) -> None:
     """
     root = os.getuid() == 0  # the grader is root: the student must not be
     check(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "private mounts")
+    if os.path.isdir(CONTROL):  # the student's limits stand there
+        mount("tmpfs", CONTROL, "tmpfs", "size=4k,mode=000")
     mount("proc", "/proc", "proc", "")
     terminals = f"newinstance,ptmxmode=666,mode=620,max={TERMINALS}"
     mount("devpts", "/dev/pts", "devpts", terminals, MS_NOSUID)

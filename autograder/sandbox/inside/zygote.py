@@ -17,7 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+from autograder.sandbox.inside.group import CONTROL, Group
 from autograder.sandbox.inside.hugepages import collapse
 from autograder.sandbox.inside.inbox import Inbox
 from autograder.sandbox.inside.launch import become_student, checked
@@ -42,6 +44,8 @@ class Zygote:
             "stop": self._stop,
         }
         self.child: int | None = None
+        self.group: Group | None = None
+        self.number = 0  # of the latest group
         self.monitor: Monitor | None = None
         self.folder: tempfile.TemporaryDirectory | None = None
 
@@ -107,6 +111,9 @@ class Zygote:
         channel = self.session.socket()
         limits = checked(limits)
         self._stop()
+        if self.protected and os.path.isdir(CONTROL):
+            self.number += 1
+            self.group = Group(Path(CONTROL, str(self.number)), limits)
         home = "/student/home"
         if not self.protected:
             self.folder = tempfile.TemporaryDirectory(prefix=f"autograder-{os.getpid()}-")
@@ -120,6 +127,8 @@ class Zygote:
             self.control.close()
             if self.session:
                 self.session.close()
+            if self.group:
+                self.group.enter()
             become_student(channel, tell, limits, home, self.protected)
         os.close(tell)
         channel.close()
@@ -132,7 +141,7 @@ class Zygote:
         self.child = forked
         if self.protected:
             [self.child] = children(os.getpid())
-        self.monitor = Monitor(self.child, limits, self.protected)
+        self.monitor = Monitor(self.child, limits, self.protected, self.group)
         return {"started": True}
 
     def _why(self) -> dict:
@@ -143,7 +152,9 @@ class Zygote:
         """End the student's sandbox; says which limit it had hit."""
         why = self.monitor.hit if self.monitor else None
         self._kill()
-        self.monitor = None
+        if self.group:
+            self.group.remove()
+        self.monitor = self.group = None
         if self.folder:
             self.folder.cleanup()
             self.folder = None
