@@ -46,6 +46,7 @@ NOT_HERE = {  # how it begins: why it is not run by this test
     "make": "targets with tests of their own, or that take an hour",
     "source .venv/bin/activate": "the test's PATH",
     "podman": "run by hand, see the page",
+    "systemd-run": "systemd does not run in a container; tests/sandbox/test_cgroup.py",
     "dask": "tests/grader/test_parallel.py",
     "python -m autograder zeros --": "tests/grader/test_run.py",
     "python -m autograder certificates": "tests of the workers on other machines",
