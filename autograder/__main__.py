@@ -41,10 +41,13 @@ def judges_beforehand(arguments: list[str]) -> Any:
     workers = arguments[arguments.index("--workers") + 1 :][:1] if "--workers" in arguments else []
     from autograder.pipeline.judges import Process
 
-    return Process(int(workers[0]) if workers and workers[0].isdigit() else os.cpu_count() or 1)
+    count = int(workers[0]) if workers and workers[0].isdigit() else os.cpu_count() or 1
+    return Process(count, Path("source", assignment))
 
 
 if __name__ == "__main__":
     gc.disable()  # while much is imported there is little garbage, and looking for it takes time
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: say so, and clean up
-    sys.exit(main(sys.argv[1:] or ["--help"]))
+    code = main(sys.argv[1:] or ["--help"])
+    gc.freeze()  # nor is there much at the end
+    sys.exit(code)

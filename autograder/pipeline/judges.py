@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from autograder.pipeline.frames import LENGTH, exactly
@@ -118,16 +119,20 @@ class Judges:
 
 
 class Process:
-    """The zygote's process, and the socket to talk to it."""
+    """The zygote's process, and the socket to talk to it.
 
-    def __init__(self, count: int) -> None:
+    `expected` is the folder in which the masters to be graded are likely to lie.
+    """
+
+    def __init__(self, count: int, expected: Path | None = None) -> None:
         self.control, theirs = socket.socketpair()
         self.said = tempfile.TemporaryFile()
         # One thread: each judge has one core, and threads do not survive a fork.
         single = {f"{library}_NUM_THREADS": "1" for library in LIBRARIES}
+        arguments = [str(count), *([str(expected)] if expected else [])]
         with theirs:
             self.popen = subprocess.Popen(
-                [sys.executable, "-m", "autograder.pipeline.judge_zygote", str(count)],
+                [sys.executable, "-m", "autograder.pipeline.judge_zygote", *arguments],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self.said,

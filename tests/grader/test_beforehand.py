@@ -1,5 +1,6 @@
 """What is imported once, before students' processes and judges are forked."""
 
+import socket
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.pipeline import bytecode, names, privacy, testcell
 from autograder.pipeline.beforehand import students_imports
 from autograder.pipeline.grade import grade, prepare
+from autograder.pipeline.judge_zygote import JudgeZygote
 from autograder.pipeline.submission import Assignment, Submission
 from autograder.sandbox.supervisor import Sandbox
 from tests.attacks import assignment
@@ -60,3 +62,26 @@ def test_a_module_beside_the_notebooks_is_compiled_once_and_a_students_own_as_ev
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
         assert done.stdout.encode().strip() == source[-1:]
         assert (f"{made} matches " in done.stderr) == used
+
+
+def test_the_judges_zygote_imports_what_tests_need_but_nothing_that_lies_beside_them(
+    tmp_path, monkeypatch
+):
+    """A likely folder that is not there, or holds what is no notebook, does no harm."""
+    meta = {"nbgrader": {"grade": True}}
+    test = new_code_cell(
+        "import wave\nimport beside\nimport package.part\nfrom beside import x", metadata=meta
+    )
+    (tmp_path / "hw.ipynb").write_text(writes(new_notebook(cells=[test])))
+    (tmp_path / "package").mkdir()
+    for name in ("beside.py", "package/part.py"):
+        (tmp_path / name).write_text("raise SystemExit")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "wave", raising=False)
+    zygote = JudgeZygote(socket.socket())
+    zygote.expect(tmp_path)
+    assert "wave" in sys.modules
+    assert not {"beside", "package", "package.part"} & set(sys.modules)
+    (tmp_path / "hw.ipynb").write_text("no notebook")
+    zygote.expect(tmp_path)
+    zygote.expect(tmp_path / "nowhere")
