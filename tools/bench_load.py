@@ -2,10 +2,12 @@
 
 While `python -m autograder` grades them, the memory of each of its processes is looked at every
 few seconds. From the hundredth submission on none may grow by more than a tenth, and at the end no
-process, socket or temporary file may be left.
+process, socket or temporary file may be left. Nor may the writer, which alone has the gradebook,
+need more time for the last tenth than for the second. Stock nbgrader grades forty of them before.
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -14,10 +16,14 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from tools.bench_grading import make_course
+from tools.bench_grading import STOCK, make_course, seconds
 
 WARM = 100  # submissions until memory must stay flat
 GROWTH = 0.10
+TARGET = 35.0  # times stock nbgrader
+OF_STOCK = 40  # submissions that stock nbgrader grades
+SLOWER = 1.25  # times the writer's time at first: that is measured in whole ticks, beside others
+TICKS = os.sysconf("SC_CLK_TCK")
 EVERY = 2.0  # seconds between two looks
 END = 3.0  # seconds for Python's fork server to notice that the command has ended
 SHARED = ["/tmp", "/dev/shm"]  # where leftovers would lie
@@ -49,31 +55,60 @@ def megabytes(pid: int) -> float:
     return sum(int(sizes[key].split()[0]) for key in sizes if key.startswith("Private_")) / 1024
 
 
+def cpu_seconds(pid: int) -> float:
+    """The CPU time of a process itself; 0 when it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return sum(map(int, fields[11:13])) / TICKS
+
+
 def leftovers() -> set[str]:
     """What lies where temporary files lie, and the Unix sockets that are open."""
     files = {str(path) for place in SHARED for path in Path(place).iterdir()}
     return files | {line.split()[-1] for line in Path("/proc/net/unix").read_text().splitlines()}
 
 
-def watch(course: Path, command: list[str]) -> dict[tuple[int, str], list[tuple[int, float]]]:
-    """Run the command; for each of its processes (submissions graded so far, megabytes)."""
-    seen = defaultdict(list)
+Samples = list[tuple[int, float]]  # submissions graded so far, what was measured
+
+
+def watch(course: Path, command: list[str]) -> tuple[dict[tuple[int, str], Samples], Samples]:
+    """Run the command; the megabytes of each of its processes, and the writer's CPU seconds."""
+    seen: dict[tuple[int, str], Samples] = defaultdict(list)
+    writer: Samples = []
     with subprocess.Popen(command, cwd=course, stdout=subprocess.DEVNULL) as running:
         while running.poll() is None:
             graded = sum(1 for _ in course.glob("autograded/*/he"))
+            writer.append((graded, cpu_seconds(running.pid)))
             for pid, words in processes_below(running.pid).items():
                 seen[pid, words].append((graded, megabytes(pid)))
             time.sleep(EVERY)
     if running.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {running.returncode}")
-    return seen
+    return seen, writer
 
 
-def growth(samples: list[tuple[int, float]], students: int) -> tuple[float, float] | None:
+def pace(samples: Samples, begin: float, end: float) -> float:
+    """The writer's milliseconds for each submission between two counts."""
+    part = [(graded, used) for graded, used in samples if begin <= graded <= end and used]
+    (first, before), (last, after) = part[0], part[-1]
+    return 1000 * (after - before) / (last - first)
+
+
+def growth(samples: Samples, students: int) -> tuple[float, float] | None:
     """Megabytes just after the first hundred and at the end; None for short-lived processes."""
     early = [size for graded, size in samples if WARM <= graded < 2 * WARM and size]
     late = [size for graded, size in samples if graded >= students - WARM and size]
     return (statistics.median(early), statistics.median(late)) if early and late else None
+
+
+def stock_seconds() -> float:
+    """What stock nbgrader needs for one submission."""
+    with tempfile.TemporaryDirectory(prefix="weight-init-stock-") as place:
+        make_course(Path(place), OF_STOCK)
+        Path(place, "nbgrader_config.py").write_text(STOCK)
+        return seconds(Path(place), "nbgrader", "autograde", "he") / OF_STOCK
 
 
 def main() -> int:
@@ -85,11 +120,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="weight-init-load-") as place:
         course = Path(place)
         make_course(course, arguments.students)
+        stock = stock_seconds()
         before, start = leftovers(), time.monotonic()
-        seen = watch(course, [sys.executable, "-m", "autograder", "he"])
+        seen, writer = watch(course, [sys.executable, "-m", "autograder", "he"])
         taken = time.monotonic() - start
         left = leftovers() - before
-    print(f"{arguments.students} submissions in {taken:.0f} s")
+    ratio = stock * arguments.students / taken
+    well &= ratio >= TARGET
+    print(f"{arguments.students} submissions in {taken:.0f} s: {ratio:.1f} times stock", end=" ")
+    print(f"({stock:.2f} s each, on {OF_STOCK}; target {TARGET:g})")
+    tenth = arguments.students / 10
+    first, last = pace(writer, tenth, 2 * tenth), pace(writer, 9 * tenth, 10 * tenth)
+    well &= last <= first * SLOWER
+    print(f"the writer's CPU time: {first:.1f} ms -> {last:.1f} ms a submission")
     for (pid, words), samples in seen.items():
         if sizes := growth(samples, arguments.students):
             early, late = sizes

@@ -34,6 +34,12 @@ CONFIG = "nbgrader_config.py"
 LOCK = ".autograder.lock"
 PLACE = "-any-name-here-"  # placeholder for the part of a path that may be any name
 
+OTHER_LANGUAGE = (
+    "{0} is written in {1}. Expected Python: here the cells of students and tests run as Python."
+    " Grade it with nbgrader alone, which runs students' code with your rights: take protect(c) out"
+    " of nbgrader_config.py, then run nbgrader autograde {2}"
+)
+
 
 class CourseError(Exception):
     """The course is not as it must be; the message says what to do."""
@@ -137,6 +143,9 @@ def read_assignment(
         }
     except AutotestError as error:
         raise CourseError(str(error)) from error
+    for notebook, master in masters.items():
+        if language := other_language(master):
+            raise CourseError(OTHER_LANGUAGE.format(f"{folder}/{notebook}.ipynb", language, name))
     ours = {notebook: points_of(master) for notebook, master in masters.items()}
     if ours != points:
         raise CourseError(other_cells(folder, name, ours, points, handed_in))
@@ -167,6 +176,13 @@ def others(course: Course, name: str) -> dict[str, list[str]]:
             masters = [nbformat.read(path, as_version=4) for path in folder.glob("*.ipynb")]
             found[other] = [key for master in masters for key in answers_in(master)]
     return found
+
+
+def other_language(master: nbformat.NotebookNode) -> str | None:
+    """The language that a master says it is written in; None if Python, or if it says nothing."""
+    kernel, info = (master.metadata.get(key, {}) for key in ("kernelspec", "language_info"))
+    named = str(kernel.get("language") or info.get("name") or "python")
+    return None if "python" in named.lower() else named
 
 
 def points_of(master: nbformat.NotebookNode) -> dict[str, float]:

@@ -263,6 +263,25 @@ def test_a_master_that_the_gradebook_does_not_know_is_refused(course, capsys):
     assert "Run: nbgrader generate_assignment hw --force" in refusal(capsys)
 
 
+@pytest.mark.parametrize(
+    ("metadata", "words"),
+    [
+        ({"kernelspec": {"name": "ir", "language": "R", "display_name": "R"}}, "in R"),
+        ({"language_info": {"name": "julia"}}, "in julia"),
+    ],
+)
+def test_a_master_in_another_language_is_refused(course, capsys, metadata, words):
+    """Its cells would be run as Python, and every student get 0."""
+    submit(course, "s1")
+    path = course / "source/hw/one.ipynb"
+    master = nbformat.read(path, as_version=4)
+    master.metadata = metadata
+    nbformat.write(master, path)
+    said = refusal(capsys)
+    assert words in said and "nbgrader autograde hw" in said
+    assert not (course / "autograded").exists()
+
+
 @pytest.mark.parametrize("line", ["c.Sandbox.cpu_seconds = 'long'", "import nowhere"])
 def test_a_wrong_configuration_is_named(course, capsys, line):
     submit(course, "ada")
