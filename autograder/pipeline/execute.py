@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from nbformat import NotebookNode
 
-from autograder.cells import is_test
+from autograder.cells import is_test, make_output
 from autograder.feedback.hidden import BEGIN, END, Words
 from autograder.feedback.noted import forget
 from autograder.pipeline.lookup import Noted
@@ -18,6 +18,7 @@ from autograder.pipeline.proxies import Student
 from autograder.pipeline.randomness import seedings
 from autograder.pipeline.student_cells import Snapshots, ended, is_inside, run_student_cells
 from autograder.pipeline.testcell import Names, TestRunner
+from autograder.pipeline.written import written_files
 from autograder.sandbox.channel import Channel, KernelLost
 from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.kernel import Kernel
@@ -46,13 +47,15 @@ def execute(
     students_files: dict[str, bytes] | None = None,
     place: str = "*/*",
     words: Words = (BEGIN, END),
+    written: Sequence[str] = (),
 ) -> Report:
     """Run all code cells of `nb` in place; raises SandboxError where no sandbox can be had.
 
     `names` are those of the master. The assignment's `files` (path below its folder -> content)
     lie where the tests run. Beside the student's notebook lie `students_files`, or else the same.
     What a student handed in never comes to the tests: they would import it. `place` is
-    "assignment/notebook", `words` begin and end a hidden test.
+    "assignment/notebook", `words` begin and end a hidden test. Tests see what the student's cells
+    have `written`, by patterns.
 
     Neighbouring tests share a snapshot. Where one is lost, the notebook is run again from its
     beginning, in the time that is left of its own, and each test has a snapshot of its own.
@@ -63,10 +66,10 @@ def execute(
         runner = TestRunner(names, students_sources(nb), place, words)
         tests = sum(map(is_test, nb.cells))
         with suppress(SharedProcessLost), session.kernel(beside_notebook, tests, seconds) as kernel:
-            snapshots = run_student_cells(nb, kernel, names, inside, words, share)
+            snapshots = run_student_cells(nb, kernel, names, inside, words, share, bool(written))
             seconds = kernel.left()
             with beside(files), seedings.counted():
-                report = run_tests(nb, runner, kernel, snapshots, inside)
+                report = run_tests(nb, runner, kernel, snapshots, inside, written)
             break
         forget_results(nb)
     report.limits += dict.fromkeys(kernel.limits)  # each once
@@ -79,6 +82,7 @@ def run_tests(
     kernel: Kernel,
     snapshots: Snapshots,
     inside: list[str],
+    written: Sequence[str],
 ) -> Report:
     """Run the tests, each with what was noted or left for it; raises SharedProcessLost."""
     report, limits = Report(), kernel.settings
@@ -95,7 +99,11 @@ def run_tests(
             report.inside.append(name)
             cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
         else:
-            cell.outputs = runner.run(cell, student, kernel.lost)
+            asked = student if isinstance(student, Student) else None
+            with written_files(asked, written) as left:
+                cell.outputs = runner.run(cell, student, kernel.lost)
+            if left:
+                cell.outputs.insert(0, make_output("stream", name="stdout", text=left))
         if isinstance(student, Student):
             if student.lost and student.channel.shared:
                 raise SharedProcessLost

@@ -38,6 +38,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
     files = with_bytecode(assignment.files, assignment.files)
     config = Config(assignment.settings)
     chosen, words = config.Execute.get("inside", []), hiding_words(config)
+    written = config.Execute.get("files", [])
     for name, text in submission.notebooks.items():
         master, names, asked = prepared(assignment.masters[name])
         try:
@@ -52,7 +53,7 @@ def grade(assignment: Assignment, submission: Submission, session: Session) -> G
         nb = extras.run("sanitized", nb)
         inside = inside_of(chosen, assignment.name, name)
         place = f"{assignment.name}/{name}"
-        report = execute(nb, names, files, session, inside, students, place, words)
+        report = execute(nb, names, files, session, inside, students, place, words, written)
         for cell in nb.cells:
             plain_outputs(cell)
         blame(nb)

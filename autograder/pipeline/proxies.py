@@ -80,6 +80,18 @@ class Student:
                 self.seen[name] = self.pending[name][0]
         return dict(self.seen)
 
+    def files(self, patterns: list[str]) -> tuple[dict[str, bytes], list[str]]:
+        """The files that the student's cells have written, and the names of those too large."""
+        self._ask("files", patterns=patterns)
+        answer = self._receive()
+        try:
+            with well_formed():
+                found, left = Decoder().decode(answer["files"]), answer["left"]
+                plain = {name: data for name, data in found.items() if type(data) is bytes}
+                return plain, [str(name)[:200] for name in left]
+        except Broken as broken:
+            raise self._lose(KernelLost(f"its process sent what is no answer: {broken}")) from None
+
     def call(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """Run the student's function; its result, or its exception with the student's line."""
         name = function.__name__

@@ -20,11 +20,17 @@ Snapshots = dict[str, Channel | dict | None]  # by test: a process to be called,
 
 
 def run_student_cells(
-    nb: NotebookNode, kernel: Kernel, names: Names, inside: list[str], words: Words, share: bool
+    nb: NotebookNode,
+    kernel: Kernel,
+    names: Names,
+    inside: list[str],
+    words: Words,
+    share: bool,
+    files: bool = False,
 ) -> Snapshots:
     """Run what is not a test; where a test stands, note values or leave a snapshot to be called.
 
-    Tests between which nothing runs may `share` one.
+    Tests between which nothing runs may `share` one. For its `files` each test needs one.
     """
     snapshots: Snapshots = {}
     shared: list[Channel] = []  # of the latest snapshot, as long as nothing has run since
@@ -37,8 +43,8 @@ def run_student_cells(
             wanted = names.wanted(plain_python(cell.source))
             if is_inside(cell, inside):
                 snapshots[name] = next(iter(kernel.snapshot()), None)
-            elif wanted:
-                snapshots[name] = values = kernel.values(wanted)
+            elif wanted or files:
+                snapshots[name] = values = None if files else kernel.values(wanted)
                 if values is None:
                     shared = shared or kernel.snapshot(tests_from(nb, number) if share else 1)
                     snapshots[name] = shared.pop(0) if shared else None

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# Files that run as code when a test imports or loads them.
+CODE = set(".py .pyc .pyo .pyd .so .pth .egg .whl .zip .pkl .pickle .joblib .dill .pt".split())
 SKIP = "skip-execution"  # a cell with this tag is not run; nbclient honours it, too
 
 
@@ -59,6 +61,11 @@ def beside_notebook(assignment: Assignment, submission: Submission) -> dict[str,
     for path in students_files.keys() & set(assignment.students_own):
         files.pop(path, None)
     return merged(files, students_files)
+
+
+def is_code(name: str) -> bool:
+    """Could a file of this name, or one that matches this pattern, run as code in a test?"""
+    return Path(name.lower()).suffix in CODE
 
 
 def merged(files: dict[str, bytes], students_files: dict[str, bytes]) -> dict[str, bytes]:

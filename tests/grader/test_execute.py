@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
+from traitlets import TraitError
 
 from autograder.feedback.noted import mistake_of
 from autograder.feedback.plain import plain_outputs
 from autograder.pipeline.execute import execute
 from autograder.pipeline.score import fair_outputs
+from autograder.pipeline.steps import Execute
 from autograder.pipeline.testcell import Names
+from autograder.pipeline.written import may_be_shown
 from autograder.sandbox.supervisor import Sandbox
 
 
@@ -32,7 +35,7 @@ def cell(source, name=None, **kind):
     return new_code_cell(source, metadata={"nbgrader": meta | kind})
 
 
-def run(sandbox, *cells, files=None, inside=(), master=None):
+def run(sandbox, *cells, files=None, inside=(), master=None, written=()):
     """Run cells, those that begin with `test:` as test cells; the notebook and the report."""
     nb = new_notebook()
     for number, source in enumerate(cells):
@@ -44,7 +47,8 @@ def run(sandbox, *cells, files=None, inside=(), master=None):
         else:
             nb.cells.append(cell(source))
     with sandbox.session() as session:
-        report = execute(nb, Names(master or nb), files or {}, session, list(inside))
+        own = [Names(master or nb), files or {}, session, list(inside)]
+        report = execute(nb, *own, written=written)
     for one in nb.cells:
         plain_outputs(one)
         fair_outputs(one)
@@ -284,3 +288,44 @@ def test_numbers_come_back_exactly(sandbox):
     values = [0.1 + 0.2, math.pi, 1e-320, np.float32(0.1), 2**100]
     test = f"test: import numpy as np\nv = {values!r}\nr = f(v)\nassert r == v\nr[3].dtype == 'f4'"
     assert one(sandbox, "def f(x): return x", test) == (1, "")
+
+
+WRITES = """
+import os, pickle
+os.makedirs("out", exist_ok=True)
+open("out/table.csv", "w").write("1,2")
+open("given.csv", "w").write("forged")
+open("out/module.py", "w").write("raise SystemExit")
+pickle.dump(1, open("out/x.pkl", "wb"))
+os.symlink("/etc/passwd", "out/link.csv")
+"""
+
+
+def test_a_test_reads_what_a_cell_has_written_if_the_course_asks_for_it(sandbox):
+    """As it was where the test stands; what the teacher has put there stays the teacher's."""
+    reads = "test: assert open('out/table.csv').read() == '1,2'"
+    given = "test: import os\nassert open('given.csv').read() == 'right'"
+    listed = "test: assert sorted(os.listdir('out')) == ['table.csv']"
+    cells = [WRITES, reads, "os.remove('out/table.csv')", given, "test: open('out/table.csv')"]
+    files = {"given.csv": b"right"}
+    nb, _ = run(sandbox, *cells, files=files, written=["*.csv"])
+    assert [score for score, _ in outcome(nb)] == [1, 1, 0]
+    nb, _ = run(sandbox, WRITES, given, listed, files=files, written=["*"])
+    assert [score for score, _ in outcome(nb)] == [1, 1]
+    assert one(sandbox, WRITES, reads)[0] == 0  # nobody has asked
+
+
+def test_files_beyond_all_bounds_are_left_out_and_named(sandbox):
+    large = "open('a.csv', 'w').write('1'); open('b.csv', 'w').write('1' * 11_000_000)"
+    score, said = one(sandbox, large, "test: open('a.csv'); assert 0", written=["*.csv"])
+    assert score == 0 and "Not shown to this test: b.csv." in said
+
+
+@pytest.mark.parametrize("name", ["../x.csv", "/x.csv", "a/../../x.csv", "x.PY", "x.pickle", "y"])
+def test_whatever_the_process_says_only_data_lands_below_the_folder(name):
+    assert not may_be_shown(name, ["*.csv", "x.*"])
+
+
+def test_a_course_cannot_ask_for_code():
+    with pytest.raises(TraitError, match="Expected files of data"):
+        Execute(files=["*.csv", "*.pkl"])

@@ -120,6 +120,9 @@ BESIDE = [
     solution("words", "def words():\n    ### BEGIN SOLUTION\n    with open('words.txt') as file:\n"
              "        yield from file.read()\n    ### END SOLUTION"),
     check("test_words", "assert ''.join(words()) == 'seven'"),
+    solution("keep", "### BEGIN SOLUTION\nwith open('kept.csv', 'w') as file:\n"
+             "    file.write(','.join(words()))\n### END SOLUTION"),
+    check("test_keep", "assert open('kept.csv').read() == 's,e,v,e,n'"),
 ]  # fmt: skip
 FILES = {
     "helper.py": b"def double(x): return 2 * x\ndef twice(x): return 4\ndef limit(): return 1e-9\n"
@@ -152,7 +155,7 @@ def cell_of(cell):
 def scores(name, master, handed_in, files=None, inside=()):
     """The score of each test cell."""
     settings = {"Sandbox": {"imports": ["matplotlib.pyplot"], "test_seconds": 20},
-                "Execute": {"inside": list(inside)}}  # fmt: skip
+                "Execute": {"inside": list(inside), "files": ["*.csv"]}}  # fmt: skip
     assignment = Assignment(name, {name: writes(master)}, files or {}, settings)
     [(_, graded)] = grade_here(assignment, [Submission("s", {name: writes(handed_in)}, {})])
     assert graded.problem is None

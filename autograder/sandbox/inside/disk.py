@@ -8,7 +8,11 @@ import fcntl
 import os
 import shutil
 import stat
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
+
+MOST_BYTES, MOST_FILES = 10_000_000, 100  # that are shown to a test
 
 State = dict[
     str, tuple[int, int, int, int]
@@ -63,6 +67,23 @@ def state_of(folder: Path) -> State:
                 if stat.S_ISDIR(facts.st_mode):
                     waiting.append(name)
     return state
+
+
+def written(patterns: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
+    """The files below the working folder whose paths match; the names of those beyond all bounds.
+
+    Raises OSError where the folder cannot be read.
+    """
+    found: dict[str, bytes] = {}
+    left, room = [], MOST_BYTES
+    for name, (kind, _, size, _) in sorted(state_of(Path()).items()):
+        if stat.S_ISREG(kind) and any(fnmatchcase(name, pattern) for pattern in patterns):
+            if size > room or len(found) == MOST_FILES:
+                left.append(name)
+            else:
+                found[name] = Path(name).read_bytes()[:size]
+                room -= size
+    return found, left[:MOST_FILES]
 
 
 def work_in(copy: Path, folder: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.inside.about import about
+from autograder.sandbox.inside.disk import written
 from autograder.sandbox.inside.limits import TooSlow, time_limit
 from autograder.sandbox.inside.shell import StudentShell
 from autograder.sandbox.inside.tracebacks import places, text_of
@@ -108,6 +109,14 @@ class Snapshot:
             return {"refused": str(error), "type": type(result).__name__[:100]}
         except BaseException as error:  # whatever the student's code raises, exit() included
             return {"error": self._describe(error)}
+
+    def answer_files(self, patterns: Sequence[str]) -> dict:
+        """The files that the student's cells have written, as far as they match."""
+        try:
+            found, left = written(patterns)
+        except OSError:
+            found, left = {}, []
+        return {"files": Encoder().encode(found), "left": left}
 
     def answer_run(self, source: str, seconds: float, room: int) -> dict:
         """Run a whole cell here, as stock nbgrader would."""
