@@ -2,13 +2,17 @@
 
 from tests.attacks import RIGHT, Attack, double
 
-# The student's process has one socket; its copy, which a test calls, has one of its own.
+# The student's process has one socket; its copy has one for each test, and serves the first.
 FORGE = """
 import json, os, struct, time
 
-def socket_to_the_grader():
+def sockets():
     names = [name for name in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{name}")]
-    return max(int(n) for n in names if os.readlink(f"/proc/self/fd/{n}").startswith("socket"))
+    links = {int(n): os.readlink(f"/proc/self/fd/{n}") for n in names}
+    return sorted(number for number, link in links.items() if link.startswith("socket"))
+
+def socket_to_the_grader():
+    return sockets()[0]
 
 def send(body, fd=None):
     fd = fd or socket_to_the_grader()
@@ -30,6 +34,29 @@ def answer(name: str, tries: str, result: str, **more: object) -> Attack:
 
 
 CELLS = [
+    Attack(
+        "answers of the next tests",
+        "Answers, while one test calls it, the questions of those that its process serves next.",
+        answers=double(
+            """
+for fd in sockets()[1:]:
+    send(json.dumps({"names": {"double": {"function": 0, "name": "double", "about": {}}}}).encode(), fd)
+    for _ in range(9):
+        send(json.dumps({"changed": [], "result": 62674}).encode(), fd)
+return 2 * x if x in (3, 31337) else 0
+""",
+            FORGE,
+        ),
+        assignment="tiny",
+        earns=2,
+    ),
+    Attack(
+        "hangs up on the next tests",
+        "Closes, while one test calls it, the sockets of those that its process serves next.",
+        answers=double("for fd in sockets()[1:]: os.close(fd)\nreturn 2 * x", FORGE),
+        assignment="tiny",
+        earns=4,
+    ),
     Attack(
         "answers in advance",
         "Answers all cells before they are run, with outputs of its choice.",
