@@ -36,7 +36,10 @@ WORDS = {  # sentences that only sound like a command
 }  # fmt: skip
 COMMANDS = {  # file: {command: where it is seen to cure, or why it cannot be run here}
     "autograder/course/run.py": {"nbgrader generate_assignment": "test_unknown_to_the_gradebook"},
-    "autograder/course/course.py": {"nbgrader generate_assignment": "test_other_points"},
+    "autograder/course/course.py": {
+        "nbgrader generate_assignment": "test_other_points",
+        "nbgrader autograde": "test_another_language",
+    },
     "autograder/cli/check.py": {"nbgrader generate_assignment": "test_no_release"},
     "autograder/pipeline/autotest.py": {
         "nbgrader generate_assignment": "shows what is wrong; mends nothing by itself"
@@ -170,6 +173,18 @@ def test_other_points(course, capsys):
     said = capsys.readouterr().err
     assert "New: two/test_other. Missing: two/test_h. Bring back the old ids" in said
     assert "Run:" not in said
+
+
+def test_another_language(course, capsys):
+    submit(course, "ada")
+    master = course / "source/hw/one.ipynb"
+    notebook = nbformat.read(master, as_version=4)
+    notebook.metadata.kernelspec = {"name": "ir", "language": "R", "display_name": "R"}
+    nbformat.write(notebook, master)
+    assert grade(["hw"]) == 1
+    assert "protect(c)" not in (course / "nbgrader_config.py").read_text()
+    run(re.search(r"then run (nbgrader autograde \w+)", capsys.readouterr().err)[1])
+    assert (course / "autograded/ada/hw/one.ipynb").exists()
 
 
 def test_no_release(course, capsys, monkeypatch):
