@@ -35,6 +35,7 @@ class Writer:
 
     def __init__(self, gradebook: OpenGradebook, config: Config) -> None:
         self.gradebook = gradebook
+        gradebook.index()
         self.penalties = LatePenalties(config=config)
 
     def save(

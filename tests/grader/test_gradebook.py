@@ -13,14 +13,14 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Comment, Gradebook, MissingEntry
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.orm import Session
 
 from autograder.cli.grade import main
 from autograder.cli.report import class_report
 from autograder.course.course import open_course as report_course
 from autograder.gradebook.reasons import read_note
-from autograder.gradebook.session import EntryError, OpenGradebook
+from autograder.gradebook.session import SOUGHT, EntryError, OpenGradebook
 from autograder.gradebook.writer import Writer
 from tests.support import handmade
 from tests.support.handmade import dump, failed, printed, submit, value
@@ -169,6 +169,16 @@ def test_the_gradebook_holds_what_nbgrader_itself_would_write(course, db_url, tm
     assert without_reasons(found) == dump(books[theirs])
     assert found["cai", "one"] == (found["cai", "one", "test_f_1", "grade"][1] + 4,)
     assert found["ada", "one", "essay", "grade"] == (None, 3.5, None, True)
+
+
+def test_the_time_for_one_submission_does_not_grow_with_their_number(course, db_url):
+    """By an index the database finds a submission's grades, and does not read all there are."""
+    submit(course, "ada")
+    assert grade() == 0
+    assert grade("--force") == 0  # the indexes are there already
+    found = inspect(create_engine(db_url))
+    for table, column in SOUGHT.items():
+        assert [column] in [index["column_names"] for index in found.get_indexes(table)]
 
 
 def test_each_lost_point_has_its_reason_beside_the_solution(course, db_url):
