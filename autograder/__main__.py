@@ -49,5 +49,5 @@ if __name__ == "__main__":
     gc.disable()  # while much is imported there is little garbage, and looking for it takes time
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: say so, and clean up
     code = main(sys.argv[1:] or ["--help"])
-    gc.freeze()  # nor is there much at the end
+    gc.freeze()  # at the end, too, looking for garbage takes time
     sys.exit(code)

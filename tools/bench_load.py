@@ -7,7 +7,6 @@ need more time for the last tenth than for the second. Stock nbgrader grades for
 """
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
@@ -16,14 +15,14 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+from autograder.sandbox.inside.usage import Process
 from tools.bench_grading import STOCK, make_course, seconds
 
 WARM = 100  # submissions until memory must stay flat
 GROWTH = 0.10
 TARGET = 35.0  # times stock nbgrader
 OF_STOCK = 40  # submissions that stock nbgrader grades
-SLOWER = 1.25  # times the writer's time at first: that is measured in whole ticks, beside others
-TICKS = os.sysconf("SC_CLK_TCK")
+SLOWER = 1.25  # times its first pace may the writer take: other processes disturb it
 EVERY = 2.0  # seconds between two looks
 END = 3.0  # seconds for Python's fork server to notice that the command has ended
 SHARED = ["/tmp", "/dev/shm"]  # where leftovers would lie
@@ -55,15 +54,6 @@ def megabytes(pid: int) -> float:
     return sum(int(sizes[key].split()[0]) for key in sizes if key.startswith("Private_")) / 1024
 
 
-def cpu_seconds(pid: int) -> float:
-    """The CPU time of a process itself; 0 when it has ended."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    return sum(map(int, fields[11:13])) / TICKS
-
-
 def leftovers() -> set[str]:
     """What lies where temporary files lie, and the Unix sockets that are open."""
     files = {str(path) for place in SHARED for path in Path(place).iterdir()}
@@ -80,7 +70,8 @@ def watch(course: Path, command: list[str]) -> tuple[dict[tuple[int, str], Sampl
     with subprocess.Popen(command, cwd=course, stdout=subprocess.DEVNULL) as running:
         while running.poll() is None:
             graded = sum(1 for _ in course.glob("autograded/*/he"))
-            writer.append((graded, cpu_seconds(running.pid)))
+            if one := Process.of(running.pid):
+                writer.append((graded, one.own_cpu))
             for pid, words in processes_below(running.pid).items():
                 seen[pid, words].append((graded, megabytes(pid)))
             time.sleep(EVERY)
@@ -91,7 +82,7 @@ def watch(course: Path, command: list[str]) -> tuple[dict[tuple[int, str], Sampl
 
 def pace(samples: Samples, begin: float, end: float) -> float:
     """The writer's milliseconds for each submission between two counts."""
-    part = [(graded, used) for graded, used in samples if begin <= graded <= end and used]
+    part = [(graded, used) for graded, used in samples if begin <= graded <= end]
     (first, before), (last, after) = part[0], part[-1]
     return 1000 * (after - before) / (last - first)
 

@@ -99,8 +99,7 @@ def run_tests(
             report.inside.append(name)
             cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
         else:
-            asked = student if isinstance(student, Student) else None
-            with written_files(asked, written) as left:
+            with written_files(student, written) as left:
                 cell.outputs = runner.run(cell, student, kernel.lost)
             if left:
                 cell.outputs.insert(0, make_output("stream", name="stdout", text=left))

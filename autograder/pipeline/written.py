@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
+from autograder.pipeline.lookup import Noted
 from autograder.pipeline.proxies import Student
 from autograder.pipeline.submission import is_code
 from autograder.sandbox.channel import KernelLost
@@ -17,14 +18,14 @@ LEFT = (
 
 
 @contextmanager
-def written_files(student: Student | None, patterns: Sequence[str]) -> Iterator[str]:
+def written_files(student: Student | Noted | None, patterns: Sequence[str]) -> Iterator[str]:
     """Have the student's files in the working folder; what to say of those that are left out.
 
     What lies there already is the teacher's, and stays.
     """
     found: dict[str, bytes] = {}
     left: list[str] = []
-    if student and patterns:
+    if isinstance(student, Student) and patterns:
         with suppress(KernelLost):  # the test hears of it when it asks for something
             found, left = student.files(list(patterns))
     with ExitStack() as undo:

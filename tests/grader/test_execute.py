@@ -99,9 +99,7 @@ def test_of_the_run_in_which_a_shared_process_ended_nothing_is_kept(sandbox):
     counts += "def end(): os._exit(0)"
     first = "test: assert f() == 1"
     named = "error = AssertionError('wrong')\nerror.mistake_id = 'a.b'\nif f() != 1: raise error"
-    nb, _ = run(
-        sandbox, counts + "\ndef end(): os._exit(0)", first, f"test: {named}", "test: end()"
-    )
+    nb, _ = run(sandbox, counts, first, f"test: {named}", "test: end()")
     assert [score for score, _ in outcome(nb)] == [1, 1, 0]
     assert [mistake_of(one) for one in nb.cells[1:]] == [None] * 3
 
