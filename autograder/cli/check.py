@@ -6,6 +6,7 @@ must earn none, and names every test cell where that is not so.
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,12 +16,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.cells import is_test
-from autograder.course.course import (
-    Course,
-    CourseError,
-    open_course,
-    open_gradebook,
-)
+from autograder.course.course import Course, CourseError, open_course, open_gradebook
 from autograder.course.run import read_known
 from autograder.feedback.words import is_not_judged, reason
 from autograder.gradebook.session import GradebookError
@@ -29,6 +25,7 @@ from autograder.pipeline.submission import Assignment, Graded, Submission
 from autograder.sandbox.inside.amounts import amount
 
 SOLVED, UNTOUCHED = "the solved master", "the untouched release"
+MISSING = re.compile(r"No such file or directory: ('[^']+')")  # Python's own words
 
 
 @dataclass(frozen=True)
@@ -41,16 +38,13 @@ class Finding:
     points: float
     why: str
 
-    @property
-    def inside_may_help(self) -> bool:
-        """May it help to run the cell in the student's process?"""
-        return self.graded == SOLVED
-
     def lines(self) -> list[str]:
         """The finding in words, and a ready line for nbgrader_config.py where one may help."""
         earned = "waits for a teacher" if self.score is None else f"earns {self.score:g}"
         said = [f"{self.cell}: {self.graded} {earned} of {self.points:g}. {self.why}".rstrip()]
-        if self.inside_may_help:
+        if self.graded == SOLVED and (missing := MISSING.search(self.why)):
+            said.append(f"    if an answer writes it: c.Execute.files.append({missing[1]})")
+        elif self.graded == SOLVED:
             said.append(f'    if it looks at live objects: c.Execute.inside.append("{self.cell}")')
         return said
 

@@ -27,6 +27,7 @@ class Stack(list):
 
 stack = Stack([1])
 number = 7
+open("out.csv", "w").write("7")
 ### END SOLUTION"""
 
 
@@ -55,6 +56,7 @@ def course(tmp_path, monkeypatch):
         checked("live", "assert isinstance(stack, Stack)"),
         checked("wrong", "assert number == 8, 'eight'"),
         checked("given", "assert True"),
+        checked("file", "assert open('out.csv').read() == '7'"),
     )
     assert open_course(tmp_path).generate_assignment("hw")["success"]
     monkeypatch.chdir(tmp_path)
@@ -74,7 +76,15 @@ def test_a_ready_line_is_printed_for_what_cannot_be_judged_from_outside(course, 
     said = capsys.readouterr().out
     assert 'if it looks at live objects: c.Execute.inside.append("hw/hw/live")' in said
     assert 'inside.append("hw/hw/given")' not in said
-    assert "hw: 4 test cells," in said
+    assert "if an answer writes it: c.Execute.files.append('out.csv')" in said
+    assert "hw: 5 test cells," in said
+
+
+def test_the_ready_line_for_a_file_cures_it(course, capsys):
+    with open("nbgrader_config.py", "a") as file:
+        file.write("\nc.Execute.files.append('out.csv')\n")
+    main(["hw"])
+    assert "hw/hw/file" not in capsys.readouterr().out
 
 
 def test_what_is_missing_is_said(course, capsys):
