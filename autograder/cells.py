@@ -9,6 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+NO_RESPONSE = "No response."  # nbgrader's comment on an answer that is as it was handed out
+
 
 def make_output(kind: str, **parts: Any) -> NotebookNode:
     """An output of this kind; nbformat's new_output would validate it, for a millisecond each."""

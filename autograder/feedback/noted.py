@@ -33,8 +33,3 @@ def note(cell: NotebookNode, what: str, value: object) -> None:
 def noted(cell: NotebookNode, what: str) -> Any:
     """What was noted; None if nothing was."""
     return cell.metadata.get(KEY, {}).get(what)
-
-
-def forget(cell: NotebookNode) -> None:
-    """Remove all that was noted."""
-    cell.metadata.pop(KEY, None)

@@ -86,9 +86,10 @@ def label(grade_id: str, exercise: str, number: int) -> str:
     """What a test is called below its exercise: test_he_shapes is "shapes" below he."""
     if AUTOMATIC_ID.fullmatch(grade_id):
         return f"test {number}"
-    if not grade_id.startswith(f"test_{exercise}"):
+    own = f"test_{exercise}"
+    if grade_id != own and not grade_id.startswith(f"{own}_"):
         return grade_id
-    return grade_id.removeprefix(f"test_{exercise}").strip("_").replace("_", " ") or "test"
+    return grade_id.removeprefix(own).strip("_").replace("_", " ") or "test"
 
 
 def number(value: float) -> str:

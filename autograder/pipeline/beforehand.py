@@ -52,7 +52,7 @@ def imports(pattern: re.Pattern, texts: Iterable[str]) -> set[str]:
 def reached(texts: Iterable[str]) -> set[str]:
     """What may be modules that load when they are first used, such as numpy.random.
 
-    Each student's process, and each snapshot of it, would else load them anew.
+    Each student's process, and each snapshot of it, would otherwise load them anew.
     """
     whole = "\n".join(texts)
     return {

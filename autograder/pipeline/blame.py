@@ -12,13 +12,15 @@ from autograder.pipeline.syntax import meaning
 
 NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 FILE = re.compile(r" \(<[^>]*>, line \d+\)$")  # not shown: we say the line ourselves
-NEWER = (
-    re.compile(r"^\s*type\s+\w+\s*(\[.*\])?\s*=", re.MULTILINE),  # Python 3.12
-    re.compile(r"^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[", re.MULTILINE),  # Python 3.12
-    re.compile(r"""\bf(["'])[^\n"'{]*\{[^}\n]*\1""", re.MULTILINE),  # Python 3.12
-    re.compile(r"""\bt["']""", re.MULTILINE),  # Python 3.14
-    re.compile(r"^\s*except\s+\w+\s*,", re.MULTILINE),  # Python 3.14
-)
+HERE = sys.version_info[:2]
+NEWER = {  # what only this version of Python and later ones understand
+    re.compile(r"^\s*type\s+\w+\s*(\[.*\])?\s*=", re.MULTILINE): (3, 12),
+    re.compile(r"^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[", re.MULTILINE): (3, 12),
+    # The quotation mark of an f-string within its braces.
+    re.compile(r"""\bf(["'])[^\n"'{]*\{[^{}\n]*\1[^{}\n]*\1[^{}\n]*\}"""): (3, 12),
+    re.compile(r"""(?:^|[=(,:\[{+]|\breturn)\s*t(["'])[^\n]*\1""", re.MULTILINE): (3, 14),
+    re.compile(r"^\s*except\s+\w+\s*,\s*[A-Z]", re.MULTILINE): (3, 14),
+}
 
 
 def blame(nb: NotebookNode) -> None:
@@ -61,7 +63,7 @@ def why_it_stopped(cell: NotebookNode) -> str | None:
     evalue = FILE.sub("", error.evalue)
     text = f"It ended in {error.ename}: {evalue}{place}"
     if error.ename in ("SyntaxError", "IndentationError") and is_newer(cell.source):
-        here = ".".join(map(str, sys.version_info[:2]))
+        here = ".".join(map(str, HERE))
         text = ended_sentence(text)
         text += f" This looks like the syntax of a newer Python: grading runs on Python {here}"
     elif words := meaning(evalue, lines[-1] if lines else ""):
@@ -71,4 +73,4 @@ def why_it_stopped(cell: NotebookNode) -> str | None:
 
 def is_newer(source: str) -> bool:
     """Does a cell with a syntax error use what only later versions of Python know?"""
-    return any(pattern.search(source) for pattern in NEWER)
+    return any(version > HERE and pattern.search(source) for pattern, version in NEWER.items())

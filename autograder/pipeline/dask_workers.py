@@ -50,8 +50,9 @@ def run(
 
 
 class Window:
-    """The tasks in flight. A submission whose worker died is tried again, with no other beside it:
-    so it shows which of them kills workers.
+    """The tasks in flight.
+
+    A submission whose worker died is tried again alone: that shows which one kills workers.
     """
 
     def __init__(self, client: Client, assignment: Assignment, grade: str) -> None:

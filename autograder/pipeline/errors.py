@@ -45,11 +45,8 @@ def exception(
     raised.said = said  # type: ignore[attr-defined]
     place = error["place"]
     if place:
-        function, line, text = (
-            str(place["function"])[:100],
-            int(place["line"]),
-            str(place["source"]),
-        )
+        function, line = str(place["function"])[:100], int(place["line"])
+        text = str(place["source"])
         if not hidden or ((line, text[:200]) in lines.lines and function in lines.words):
             shown = "" if text.startswith("raise") else f": {text[:200]}"
             raised.add_note(f"in {function}, line {line} of your cell{shown}")

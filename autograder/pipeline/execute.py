@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from nbformat import NotebookNode
 
 from autograder.cells import is_test, make_output
 from autograder.feedback.hidden import BEGIN, END, Words
-from autograder.feedback.noted import forget
 from autograder.pipeline.lookup import Noted
 from autograder.pipeline.proxies import Student
 from autograder.pipeline.randomness import seedings
@@ -34,10 +33,6 @@ class Report:
     inside: list[str] = field(default_factory=list)  # test cells that ran in the student's process
 
 
-class SharedProcessLost(Exception):
-    """A process that answers several tests has ended: the next test is not to suffer for it."""
-
-
 def execute(
     nb: NotebookNode,
     names: Names,
@@ -56,22 +51,14 @@ def execute(
     What a student handed in never comes to the tests: they would import it. `place` is
     "assignment/notebook", `words` begin and end a hidden test. Tests see what the student's cells
     have `written`, by patterns.
-
-    Neighbouring tests share a snapshot. Where one is lost, the notebook is run again from its
-    beginning, in the time that is left of its own, and each test has a snapshot of its own.
     """
-    seconds: float = session.settings.wall_seconds
     beside_notebook = files if students_files is None else students_files
-    for share in (True, False):
-        runner = TestRunner(names, students_sources(nb), place, words)
-        tests = sum(map(is_test, nb.cells))
-        with suppress(SharedProcessLost), session.kernel(beside_notebook, tests, seconds) as kernel:
-            snapshots = run_student_cells(nb, kernel, names, inside, words, share, bool(written))
-            seconds = kernel.left()
-            with beside(files), seedings.counted():
-                report = run_tests(nb, runner, kernel, snapshots, inside, written)
-            break
-        forget_results(nb)
+    runner = TestRunner(names, students_sources(nb), place, words)
+    tests = sum(map(is_test, nb.cells))
+    with session.kernel(beside_notebook, tests) as kernel:
+        snapshots = run_student_cells(nb, kernel, names, inside, words, bool(written))
+        with beside(files), seedings.counted():
+            report = run_tests(nb, runner, kernel, snapshots, inside, list(files), written)
     report.limits += dict.fromkeys(kernel.limits)  # each once
     return report
 
@@ -82,43 +69,50 @@ def run_tests(
     kernel: Kernel,
     snapshots: Snapshots,
     inside: list[str],
+    files: Sequence[str],
     written: Sequence[str],
 ) -> Report:
-    """Run the tests, each with what was noted or left for it; raises SharedProcessLost."""
+    """Run the tests, each with what was noted or left for it, beside the teacher's `files`."""
     report, limits = Report(), kernel.settings
+    talks: dict[int, Student] = {}
     np.random.seed()
     for cell in filter(is_test, nb.cells):
         name = cell.metadata.nbgrader.grade_id
-        channel = snapshots.get(name)
+        left_for_it = snapshots.get(name)
         student: Noted | Student | None = None
-        if isinstance(channel, Channel):
-            student = Student(channel, limits.test_seconds, kernel.reason)
-        elif channel is not None:
-            student = Noted(channel)
+        if isinstance(left_for_it, list):
+            student = conversation(talks, left_for_it, kernel)
+        elif left_for_it is not None:
+            student = Noted(left_for_it)
         if is_inside(cell, inside):
             report.inside.append(name)
             cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
         else:
-            with written_files(student, written) as left:
+            with written_files(student, written, files) as not_shown:
                 cell.outputs = runner.run(cell, student, kernel.lost)
-            if left:
-                cell.outputs.insert(0, make_output("stream", name="stdout", text=left))
-        if isinstance(student, Student):
-            if student.lost and student.channel.shared:
-                raise SharedProcessLost
-            student.channel.close()  # the snapshot goes on with its next test
-            if student.left <= 0:
-                seconds = amount(limits.test_seconds, "second")
-                kernel.limits.append(f"more than {seconds} in one test")
+            if not_shown:
+                cell.outputs.insert(0, make_output("stream", name="stdout", text=not_shown))
+        if isinstance(student, Student) and student.left <= 0:
+            seconds = amount(limits.test_seconds, "second")
+            kernel.limits.append(f"more than {seconds} in one test")
     return report
 
 
-def forget_results(nb: NotebookNode) -> None:
-    """The notebook as it was before it was run."""
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-            forget(cell)
+def conversation(
+    talks: dict[int, Student], channels: list[Channel], kernel: Kernel
+) -> Student | None:
+    """The conversation that another test had with this snapshot, unless it is lost; else a new one.
+
+    None where the student's process was lost before there was a snapshot.
+    """
+    student = talks.get(id(channels))
+    if student and not student.lost:
+        student.begin()
+    elif channels:
+        talks[id(channels)] = student = Student(
+            channels.pop(0), kernel.settings.test_seconds, kernel.reason
+        )
+    return student
 
 
 def run_inside(

@@ -1,4 +1,7 @@
-"""Messages between the grader and the judges' zygote: a length, then that many bytes."""
+"""Messages between the grader and the judges' zygote: a length, then that many bytes.
+
+Not the wire's own frames: its package loads NumPy, for which the grader would wait.
+"""
 
 import socket
 import struct

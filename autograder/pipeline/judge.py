@@ -17,7 +17,7 @@ Grade = Callable[[Assignment, Submission, Session], Graded]
 TOO_MUCH = (
     "The process that tested this submission was ended by {signal}: it used more than"
     " {memory_mb} MB of memory or {cpu_seconds} seconds of CPU time (c.Judge in"
-    " nbgrader_config.py). What the student's code gave the tests may be made to be large."
+    " nbgrader_config.py). The student's code may have returned something built to be that large."
 )
 
 

@@ -34,8 +34,12 @@ from autograder.sandbox.supervisor import Sandbox
 
 TRIES = 3  # of a submission, if its judge is killed from outside or the sandbox goes away
 TOO_LONG = (
-    "The tests of this submission did not end within {seconds:.0f} seconds, and were stopped. What"
-    " the student's code gave them may be made to take for ever."
+    "The tests of this submission did not end within {seconds:.0f} seconds, and were stopped. The"
+    " student's code may have returned something built to take for ever."
+)
+CRASHED = (
+    "The process that tested this submission was ended by {signal}. A library that the tests use"
+    " may have crashed over what the student's code returned: run these tests by hand."
 )
 KILLED = (
     "The process that tested this submission was killed {tries} times, or lost the sandbox. Most"
@@ -56,7 +60,6 @@ class Running:
     sandbox: Sandbox
     parts: list[bytes] = field(default_factory=list)
     size: int = 0
-    stopped: str | None = None  # why it was killed from here
 
 
 class JudgeZygote:
@@ -83,8 +86,8 @@ class JudgeZygote:
                         self.take(receive(self.control))
                     else:
                         self.read(self.running[source])
-                for one in self.running.values():
-                    if time.monotonic() > one.end and not one.stopped:
+                for one in list(self.running.values()):
+                    if time.monotonic() > one.end:
                         self.stop(one, TOO_LONG.format(seconds=self.seconds))
         except (EOFError, ConnectionError):
             for one in self.running.values():
@@ -125,15 +128,14 @@ class JudgeZygote:
         gc.freeze()  # or the collector would touch, and so copy, all that the judges share
         tests = sum(text.count('"grade": true') for text in assignment.masters.values())
         sandbox = self.idle[0]
-        # A test may be run twice: see execute.
-        self.seconds = sandbox.wall_seconds + 2 * tests * sandbox.test_seconds
+        self.seconds = sandbox.wall_seconds + tests * sandbox.test_seconds
         self.seconds += self.limits.grace_seconds
 
     def sandboxes(self, count: int, config: Config, modules: list[str]) -> list[Sandbox]:
-        """So many sandboxes with these settings, on their way up: those that are here, if they fit.
+        """`count` sandboxes with these settings, being started.
 
-        Each session says what its student may use. What a sandbox itself is made from is whether
-        it protects and what it imports.
+        A zygote that runs already is used on where protection and imports are the same. Limits are
+        set for each session.
         """
         made = [Sandbox(config=config) for _ in range(count)]
         for old in self.idle:
@@ -173,18 +175,27 @@ class JudgeZygote:
     def read(self, one: Running) -> None:
         """Take what a judge has written; at its end, pass it on."""
         part = os.read(one.pipe, 1 << 20)
-        if part:
-            one.parts.append(part)
-            one.size += len(part)
-            if one.size > MOST_BYTES and not one.stopped:
-                self.stop(one, f"Its graded notebooks have more than {MOST_BYTES >> 20} MB.")
+        if not part:
+            self.end(one)
             return
+        one.parts.append(part)
+        one.size += len(part)
+        if one.size > MOST_BYTES:
+            self.stop(one, f"Its graded notebooks have more than {MOST_BYTES >> 20} MB.")
+
+    def stop(self, one: Running, why: str) -> None:
+        """Kill a judge; `why` becomes its result."""
+        os.kill(one.pid, signal.SIGKILL)
+        self.end(one, why)
+
+    def end(self, one: Running, stopped: str | None = None) -> None:
+        """Pass on the result of a judge that has ended, or have its submission tried again."""
         os.close(one.pipe)
         del self.running[one.pipe]
         self.idle.append(one.sandbox)
         status = os.waitpid(one.pid, 0)[1]
         result = b"".join(one.parts)
-        why = one.stopped or self.why_ended(status)
+        why = stopped or self.why_ended(status)
         if why is None and not result:
             if one.tries < TRIES:
                 self.waiting.appendleft((one.number, one.submission, one.tries + 1))
@@ -195,16 +206,13 @@ class JudgeZygote:
         self.answer(one.number, result)
 
     def why_ended(self, status: int) -> str | None:
-        """Which limit a judge has hit; None if it ended by itself or was killed from outside."""
-        if not os.WIFSIGNALED(status) or os.WTERMSIG(status) == signal.SIGKILL:
+        """What has ended a judge; None if it ended by itself or was killed from outside."""
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else signal.SIGKILL
+        if number in (signal.SIGKILL, signal.SIGTERM):
             return None
-        return too_much(signal.Signals(os.WTERMSIG(status)).name, self.limits)
-
-    def stop(self, one: Running, why: str) -> None:
-        """Kill a judge; its pipe ends, and `why` becomes its result."""
-        one.stopped = why
-        one.parts.clear()
-        os.kill(one.pid, signal.SIGKILL)
+        if number == signal.SIGXCPU:
+            return too_much("SIGXCPU", self.limits)
+        return CRASHED.format(signal=signal.Signals(number).name)
 
     def answer(self, number: int, result: bytes) -> None:
         """Hand a result to the grader."""

@@ -16,9 +16,8 @@ class Wanted:
     """What a test wants to know of a student's process."""
 
     names: list[str]
-    replay: dict[str, list] = field(
-        default_factory=dict
-    )  # what earlier tests have set ([value]) or deleted ([])
+    # What earlier tests have set ([value]) or deleted ([]).
+    replay: dict[str, list] = field(default_factory=dict)
     classes: dict[str, type] = field(default_factory=dict)  # those that both sides define
     imported: dict[str, Any] = field(default_factory=dict)  # what the master imports by these names
     inspects: bool = False  # does it look at functions, besides calling them?
@@ -91,4 +90,4 @@ def well_formed() -> Iterator[None]:
     except Broken:
         raise
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise Broken(f"its process sent what is no answer: {type(error).__name__}") from None
+        raise Broken(type(error).__name__) from None

@@ -2,13 +2,19 @@
 
 from nbformat import NotebookNode
 
-from autograder.cells import determine_grade, is_grade, is_solution, is_task, is_test, is_untouched
+from autograder.cells import (
+    NO_RESPONSE,
+    determine_grade,
+    is_grade,
+    is_solution,
+    is_task,
+    is_test,
+    is_untouched,
+)
 from autograder.feedback.hidden import BEGIN, END, Words, has_hidden
 from autograder.feedback.words import is_not_judged
+from autograder.gradebook.mark import Mark
 from autograder.gradebook.reasons import lost_note, lost_points
-from autograder.pipeline.submission import Mark
-
-NO_RESPONSE = "No response."  # as nbgrader says of an answer that nobody has touched
 
 
 def marks_of(nb: NotebookNode, words: Words = (BEGIN, END)) -> dict[str, Mark]:

@@ -8,7 +8,7 @@ from autograder.sandbox.inside.wire.limits import Broken
 
 MOST_CLASSES = 100  # of a student's own, in one test
 
-REFUSED = "bool float int complex index iter len getitem setitem contains array call enter hash"
+REFUSED = "bool float int complex index iter len getitem setitem contains array enter hash"
 REFUSED += " eq ne lt le gt ge add radd sub rsub mul rmul truediv rtruediv floordiv mod pow matmul"
 REFUSED += " rmatmul neg pos abs getattr setattr"
 
@@ -29,8 +29,13 @@ class Doubts:
     unanswered: str | None = None  # a call was never answered
     classes: dict[tuple, type] = field(default_factory=dict)  # made by `derive`
 
+    def begin(self) -> None:
+        """Forget those of the test before."""
+        self.opaque = self.touched = self.unanswered = None
+        self.classes = {}
+
     def touch(self, why: str) -> NotJudgeable:
-        """The test needs what it cannot have; the exception is to be raised."""
+        """Note that the test needs what it cannot have; returns the exception to raise."""
         self.touched = self.touched or why
         return NotJudgeable(why)
 
@@ -76,5 +81,5 @@ def _refuse(self: Opaque, *_: Any, **__: Any) -> NoReturn:
     raise doubts.touch(object.__getattribute__(self, "_why"))
 
 
-for _way in set(REFUSED.split()) - {"call"}:
+for _way in REFUSED.split():
     setattr(Opaque, f"__{_way}__", _refuse)

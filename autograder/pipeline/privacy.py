@@ -86,28 +86,11 @@ def masked(message: str, own: Lines) -> str:
     return text
 
 
-TYPES = {
-    "ndarray",
-    "NoneType",
-    "function",
-    "method",
-    "numpy",
-    "np",
-    "math",
-    "builtin_function_or_method",
-}
-TYPES |= {
-    "numpy.ndarray",
-    "numpy.float64",
-    "numpy.int64",
-    "module",
-    "generator",
-    "+",
-    "-",
-    "*",
-    "/",
-}
-TYPES |= {"@", "**", "//", "%", "<", ">", "<=", ">=", "+=", "-=", "*=", "/="}
+TYPES = set(
+    "ndarray numpy.ndarray numpy.float64 numpy.int64 NoneType function method module generator"
+    " builtin_function_or_method numpy np math"
+    " + - * / @ ** // % < > <= >= += -= *= /=".split()
+)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""One test's conversation with a student's process: calls of functions, never live objects."""
+"""A test's conversation with a student's process: calls of functions, never live objects."""
 
 import time
 from collections.abc import Callable
@@ -12,8 +12,9 @@ from autograder.pipeline.lookup import Wanted, bind, changes, well_formed
 from autograder.pipeline.opaque import Doubts, Opaque
 from autograder.pipeline.privacy import Lines, masked
 from autograder.pipeline.randomness import RandomState
-from autograder.sandbox.channel import GRACE, Channel, KernelLost, Silent
+from autograder.sandbox.channel import GRACE, NO_ANSWER, Channel, KernelLost, Silent
 from autograder.sandbox.inside.amounts import amount
+from autograder.sandbox.inside.disk import MOST_FILES
 from autograder.sandbox.inside.wire import Broken, Context, Decoder, Encoder, Kept, NotPlain
 from autograder.sandbox.kernel import is_cell
 
@@ -21,7 +22,10 @@ EXPECTED = "numbers, texts, lists, tuples, dicts, arrays, tables and functions"
 
 
 class Student:
-    """One test's conversation with the snapshot that was made where the test stands."""
+    """A conversation with the snapshot that was made where a test stands.
+
+    Tests between which nothing runs have it one after another, as long as the process answers.
+    """
 
     def __init__(
         self,
@@ -50,6 +54,11 @@ class Student:
             any_callable=True,
         )
         self.is_hidden: Callable[[], bool] = lambda: False  # does the call come from a hidden line?
+
+    def begin(self) -> None:
+        """Another test takes over, with all of its time."""
+        self.left = self.seconds
+        self.doubts.begin()
 
     def look_up(self, wanted: Wanted) -> dict[str, Any]:
         """Those of the names that exist, as functions, values or opaque."""
@@ -80,17 +89,21 @@ class Student:
                 self.seen[name] = self.pending[name][0]
         return dict(self.seen)
 
-    def files(self, patterns: list[str]) -> tuple[dict[str, bytes], list[str]]:
-        """The files that the student's cells have written, and the names of those too large."""
-        self._ask("files", patterns=patterns)
+    def files(self, patterns: list[str], skip: list[str]) -> tuple[dict[str, bytes], list[str]]:
+        """The files but `skip` that lie in the student's folder, and the names of those too large.
+
+        The names are what the student's process says: nothing but that they are texts is checked.
+        """
+        self._ask("files", patterns=patterns, skip=skip)
         answer = self._receive()
         try:
             with well_formed():
                 found, left = Decoder().decode(answer["files"]), answer["left"]
-                plain = {name: data for name, data in found.items() if type(data) is bytes}
-                return plain, [str(name)[:200] for name in left]
+                kinds = (str, bytes)
+                plain = {n: data for n, data in found.items() if (type(n), type(data)) == kinds}
+                return plain, [str(name)[:200] for name in left[:MOST_FILES]]
         except Broken as broken:
-            raise self._lose(KernelLost(f"its process sent what is no answer: {broken}")) from None
+            raise self._lose(KernelLost(f"{NO_ANSWER}: {broken}")) from None
 
     def call(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """Run the student's function; its result, or its exception with the student's line."""
@@ -104,7 +117,9 @@ class Student:
         except NotPlain as error:
             raise self.doubts.touch(f"{name} was to be called with {error}") from None
         if self.lost or self.left <= 0:
-            raise self._lose(KernelLost(self.lost or f"{name} left it no time"))
+            raise self._lose(
+                KernelLost(self.lost or f"the calls before {name} had used up this test's time")
+            )
         encoders = [encoder]
         self._ask(
             "call",
@@ -123,7 +138,7 @@ class Student:
         self._ask("run", source=source, seconds=self.left, room=room)
         answer = self._receive()
         if not is_cell(answer):
-            raise KernelLost("its process sent what is no answer")
+            raise KernelLost(NO_ANSWER)
         return answer
 
     def _take_changes(self, encoders: list[Encoder]) -> list:
@@ -161,7 +176,7 @@ class Student:
                 own = self.lines, self.context.classes, self.seconds
                 error = exception(name, answer["error"], hidden, *own)
         except Broken as broken:
-            raise self._lose(KernelLost(f"its process sent what is no answer: {broken}")) from None
+            raise self._lose(KernelLost(f"{NO_ANSWER}: {broken}")) from None
         if isinstance(error, TimeoutError) and answer["error"]["slow"]:
             self.doubts.unanswered = str(error)
             self.left = 0  # its clock may end a moment before ours

@@ -99,7 +99,10 @@ class Answers:
     def _search_text(self, known: Known, master: NotebookNode) -> None:
         """The cell that stands directly below the teacher's text above this answer."""
         sources = [cell.source for cell in master.cells]
-        above = sources[master.cells.index(known.cell) - 1]
+        position = master.cells.index(known.cell)
+        if position == 0:
+            return
+        above = sources[position - 1]
         if sources.count(above) == 1 and self.sources.count(above) == 1:
             place = self.sources.index(above) + 1
             if place < len(self.sources) and self.sources[place] not in sources:

@@ -5,6 +5,7 @@ from itertools import chain, count
 from nbformat import NotebookNode, from_dict
 
 from autograder.cells import is_grade, is_locked, is_solution
+from autograder.pipeline.recognise import name_of
 from autograder.pipeline.submission import SKIP
 
 
@@ -20,10 +21,10 @@ def restore(nb: NotebookNode, master: NotebookNode) -> list[str]:
     put_back = []
     after = -1  # position of the last of the master's cells that is in place
     for cell in master.cells:
-        name = grade_id(cell)
+        name = name_of(cell)
         if name is None:
             continue
-        here = next((i for i, other in enumerate(nb.cells) if grade_id(other) == name), None)
+        here = next((i for i, other in enumerate(nb.cells) if name_of(other) == name), None)
         if here is None and is_solution(cell) and is_grade(cell):
             here = after + 1
             nb.cells.insert(here, fresh(cell, nb))
@@ -46,7 +47,7 @@ def forget_doubles(nb: NotebookNode) -> None:
     """Of several cells with one name keep the last; the others become ordinary cells."""
     seen = set()
     for cell in reversed(nb.cells):
-        name = grade_id(cell)
+        name = name_of(cell)
         if name in seen:
             del cell.metadata["nbgrader"]
         elif name is not None:
@@ -75,8 +76,3 @@ def new_cell(master: NotebookNode, source: str, old: NotebookNode) -> NotebookNo
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     return cell
-
-
-def grade_id(cell: NotebookNode) -> str | None:
-    """The name by which nbgrader knows a cell, None for a cell that it does not know."""
-    return cell["metadata"].get("nbgrader", {}).get("grade_id")

@@ -16,7 +16,9 @@ from autograder.pipeline.submission import SKIP
 from autograder.sandbox.channel import Channel, KernelLost
 from autograder.sandbox.kernel import Kernel
 
-Snapshots = dict[str, Channel | dict | None]  # by test: a process to be called, or values
+# By test: the channels on which a snapshot answers, which it may have in common with others, or
+# the values that it needs. Without channels, or None: the process was lost before.
+Snapshots = dict[str, list[Channel] | dict | None]
 
 
 def run_student_cells(
@@ -25,15 +27,15 @@ def run_student_cells(
     names: Names,
     inside: list[str],
     words: Words,
-    share: bool,
     files: bool = False,
 ) -> Snapshots:
     """Run what is not a test; where a test stands, note values or leave a snapshot to be called.
 
-    Tests between which nothing runs may `share` one. For its `files` each test needs one.
+    Tests between which nothing runs have one in common. For its `files` each test needs one.
     """
     snapshots: Snapshots = {}
-    shared: list[Channel] = []  # of the latest snapshot, as long as nothing has run since
+    latest: list[Channel] = []  # of the latest snapshot
+    room = 0  # tests that it can still answer, as long as nothing has run since
     later = mentioned_later(nb, inside)
     for number, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
@@ -42,17 +44,19 @@ def run_student_cells(
             name = cell.metadata.nbgrader.grade_id
             wanted = names.wanted(plain_python(cell.source))
             if is_inside(cell, inside):
-                snapshots[name] = next(iter(kernel.snapshot()), None)
+                snapshots[name] = kernel.snapshot()
             elif wanted or files:
                 snapshots[name] = values = None if files else kernel.values(wanted)
                 if values is None:
-                    shared = shared or kernel.snapshot(tests_from(nb, number) if share else 1)
-                    snapshots[name] = shared.pop(0) if shared else None
+                    if room == 0:
+                        latest = kernel.snapshot(tests_from(nb, number))
+                        room = len(latest)
+                    snapshots[name], room = latest, max(0, room - 1)
             if (definitions := left_behind(cell.source, later[number], words)) and not kernel.lost:
-                shared = []
+                room = 0
                 run_cell(new_code_cell(definitions), kernel)
         elif is_run(cell):
-            shared = []
+            room = 0
             run_cell(cell, kernel)
     return snapshots
 

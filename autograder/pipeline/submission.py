@@ -4,8 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.gradebook.mark import Mark
+
 # Files that run as code when a test imports or loads them.
-CODE = set(".py .pyc .pyo .pyd .so .pth .egg .whl .zip .pkl .pickle .joblib .dill .pt".split())
+CODE = set(
+    ".py .pyc .pyo .pyd .so .pth .egg .whl .zip .pkl .pickle .p .pck .pcl .sav .joblib .dill .pt"
+    " .ckpt .shelve .dbm".split()
+)
 SKIP = "skip-execution"  # a cell with this tag is not run; nbclient honours it, too
 
 
@@ -33,15 +38,6 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """What the gradebook keeps of one cell."""
-
-    graded: bool = False  # does the cell earn points? A task does, but only a person says how many
-    score: float | None = None  # None: a person has to look
-    comment: str | None = None  # why points were lost: on an answer, and with an id on each test
-
-
-@dataclass(frozen=True)
 class Graded:
     """What came out: notebooks ready for autograded/, and a mark for each cell."""
 
@@ -65,7 +61,7 @@ def beside_notebook(assignment: Assignment, submission: Submission) -> dict[str,
 
 def is_code(name: str) -> bool:
     """Could a file of this name, or one that matches this pattern, run as code in a test?"""
-    return Path(name.lower()).suffix in CODE
+    return not CODE.isdisjoint(Path(name.lower()).suffixes)  # x.pkl.gz is unpacked, and loaded
 
 
 def merged(files: dict[str, bytes], students_files: dict[str, bytes]) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ from autograder.pipeline.privacy import Lines, without_facts
 from autograder.pipeline.proxies import Student
 from autograder.pipeline.score import NotAScore, last_value
 from autograder.pipeline.source import plain_python
-from autograder.sandbox.channel import KernelLost
+from autograder.sandbox.channel import NO_ANSWER, KernelLost
 from autograder.sandbox.inside.wire import Broken, NotPlain
 
 MOST = 20_000  # characters that are kept of a message, a value or what a test prints
@@ -152,7 +152,8 @@ class TestRunner:
             message = ended_sentence(f"Your teacher will look at this test: {message}")
             message = f"{message} {advice(where)}"
         elif isinstance(error, KernelLost | Broken):
-            name, message = "NotAnswered", ended_sentence(f"Your code gave no answer: {message}")
+            why = f"{NO_ANSWER}: {message}" if isinstance(error, Broken) else message
+            name, message = "NotAnswered", ended_sentence(f"Your code gave no answer: {why}")
         elif isinstance(error, AssertionError) and not message:
             message = (
                 self._visible_line(error, plain_python(cell.source), file)

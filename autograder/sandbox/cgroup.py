@@ -30,7 +30,7 @@ def delegated() -> Path | None:
 
 
 def is_ours(group: Path) -> bool:
-    """Does systemd's mark say so, or is it all that a container has, and may it be written?"""
+    """May we write it, and has systemd delegated it, or is it a container's root?"""
     if not os.access(group / "cgroup.subtree_control", os.W_OK):
         return False
     try:

@@ -8,6 +8,7 @@ from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.inside.wire import Broken, NotPlain, pack, read
 
 GONE = "its process has ended; did it exit, crash or kill itself?"
+NO_ANSWER = "its process sent what is no answer"
 GRACE = 3  # seconds beyond a time limit until a process that does not obey is given up
 
 
@@ -22,9 +23,8 @@ class Silent(KernelLost):
 class Channel:
     """The grader's end of a socket; the other end is not to be trusted."""
 
-    def __init__(self, sock: socket.socket, shared: bool = False) -> None:
+    def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
-        self.shared = shared  # does the process that answers here answer on other sockets, too?
         self.received = 0  # bytes of the latest message
 
     def send(
@@ -66,7 +66,7 @@ class Channel:
         except (EOFError, OSError):
             raise Silent(GONE) from None
         except Broken as error:
-            raise KernelLost(f"its process sent what is no answer: {error}") from None
+            raise KernelLost(f"{NO_ANSWER}: {error}") from None
 
     def close(self) -> None:
         """Hang up."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import NoReturn
 
-from autograder.sandbox.channel import GRACE, Channel, KernelLost
+from autograder.sandbox.channel import GRACE, NO_ANSWER, Channel, KernelLost
 from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.inside.limits import MOST_PASSED, SPARE_SECONDS
 from autograder.sandbox.settings import Settings
@@ -25,11 +25,10 @@ class Kernel:
         reason: Callable[[], str | None],
         channel: Channel,
         files: dict[str, bytes],
-        seconds: float,
     ) -> None:
         self.settings, self.channel = settings, channel
         self.reason = reason  # the limit that was hit, if one was
-        self.end = time.monotonic() + seconds
+        self.end = time.monotonic() + settings.wall_seconds
         self.lost: str | None = None  # why it no longer answers
         self.limits: list[str] = []  # those that were hit
         self.room = CELLS * settings.output_kb * 1000  # bytes of output that may still come
@@ -47,8 +46,8 @@ class Kernel:
         if self.lost:
             raise KernelLost(self.lost)
         start = time.monotonic()
-        seconds, limit = self.left(), self.settings.wall_seconds
-        what = f"more than {amount(limit, 'second')} for the notebook"
+        seconds = self.end - time.monotonic()
+        what = f"more than {amount(self.settings.wall_seconds, 'second')} for the notebook"
         if seconds <= 0:
             self._lose_to(what)
         if seconds > self.settings.cell_seconds:
@@ -62,14 +61,10 @@ class Kernel:
             if time.monotonic() - start >= seconds:  # by our own clock
                 self.limits.append(what)
 
-    def left(self) -> float:
-        """How many seconds are left for the notebook's cells."""
-        return self.end - time.monotonic()
-
     def _keep(self, answer: dict) -> dict:
         """The answer of a cell, without outputs for which there is no room."""
         if not is_cell(answer):
-            self._lose("its process sent what is no answer")
+            self._lose(NO_ANSWER)
         self.room -= self.channel.received
         if self.room < 0:
             self.room = 0
@@ -94,20 +89,20 @@ class Kernel:
         return found if plain and small else None
 
     def snapshot(self, tests: int = 1) -> list[Channel]:
-        """A copy of the process as it is now: a channel for each of the tests that it waits for.
+        """A copy of the process as it is now, which answers as many tests as there are channels.
 
-        It serves one after another; the next when the one before is closed. It may be too few
-        channels, since each test needs CPU time; none if the process is lost.
+        They all talk on the first channel. When the process that answers there is lost, another
+        copy answers on the next. There may be fewer channels than tests, because each test needs
+        CPU time, and none if the student's process is lost.
         """
         if self.lost:
             return []
         channels: list[Channel] = []
         with ExitStack() as theirs:
             passed = []
-            number = min(tests, tests_of_one(self.settings))
-            for _ in range(number):
+            for _ in range(min(tests, tests_of_one(self.settings))):
                 ours, other = socket.socketpair()
-                channels.append(Channel(ours, shared=number > 1))
+                channels.append(Channel(ours))
                 passed.append(theirs.enter_context(other))
             self.snapshots += channels
             try:

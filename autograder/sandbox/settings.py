@@ -3,12 +3,12 @@
 from typing import Any
 
 from traitlets import Bool, Bunch, Int, List, TraitError, Unicode, validate
-from traitlets.config import SingletonConfigurable
+from traitlets.config import LoggingConfigurable
 
 from autograder.sandbox.inside.limits import SPARE_SECONDS
 
 
-class Settings(SingletonConfigurable):
+class Settings(LoggingConfigurable):
     """The limits of one student's sandbox."""
 
     protected = Bool(

@@ -11,7 +11,6 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
 from autograder.sandbox import cgroup
@@ -175,9 +174,7 @@ class Session:
     def __enter__(self) -> "Session":
         return self
 
-    def __exit__(
-        self, kind: type | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -185,13 +182,10 @@ class Session:
         self.channel.close()
 
     @contextmanager
-    def kernel(
-        self, files: dict[str, bytes], tests: int = 0, seconds: float | None = None
-    ) -> Iterator[Kernel]:
+    def kernel(self, files: dict[str, bytes], tests: int = 0) -> Iterator[Kernel]:
         """A fresh kernel in a fresh folder with `files`, gone at the end of the block.
 
-        `tests` snapshots will be taken; the cells have `seconds`, or else what the settings say.
-        Raises SandboxError where no sandbox can be had.
+        Snapshots will answer `tests`. Raises SandboxError where no sandbox can be had.
         """
         limits = self.settings.limits()
         limits["processes"] += tests
@@ -202,8 +196,7 @@ class Session:
             theirs.close()
             if "failed" in answer:
                 raise SandboxError(explain(answer["failed"], self.settings.protected))
-            seconds = self.settings.wall_seconds if seconds is None else seconds
-            kernel = Kernel(self.settings, self.why, Channel(ours), files, seconds)
+            kernel = Kernel(self.settings, self.why, Channel(ours), files)
             try:
                 yield kernel
             finally:

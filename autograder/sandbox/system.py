@@ -211,7 +211,8 @@ def set_up() -> int:
     if found := look():
         print(f"{CANNOT}\n\n{message(found)}", file=sys.stderr)
         if found.commands and not may_set_up():
-            print("\nmake itself runs that only as root, or with sudo without a password.")
+            note = "make setup-system runs this only as root, or where sudo asks no password."
+            print(f"\n{note}", file=sys.stderr)
         return 1
     print("bubblewrap is installed and can open namespaces.")
     return 0

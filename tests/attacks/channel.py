@@ -2,7 +2,6 @@
 
 from tests.attacks import RIGHT, Attack, double
 
-# The student's process has one socket; its copy has one for each test, and serves the first.
 FORGE = """
 import json, os, struct, time
 
@@ -36,26 +35,27 @@ def answer(name: str, tries: str, result: str, **more: object) -> Attack:
 CELLS = [
     Attack(
         "answers of the next tests",
-        "Answers, while one test calls it, the questions of those that its process serves next.",
+        "Answers, while one test calls it, what the next tests on this socket are going to ask.",
         answers=double(
             """
-for fd in sockets()[1:]:
-    send(json.dumps({"names": {"double": {"function": 0, "name": "double", "about": {}}}}).encode(), fd)
+forge({"changed": [], "result": 2 * x if x in (3, 31337) else 0})
+for _ in range(9):
+    forge({"names": {"double": {"function": 0, "name": "double", "about": {}}}})
     for _ in range(9):
-        send(json.dumps({"changed": [], "result": 62674}).encode(), fd)
-return 2 * x if x in (3, 31337) else 0
+        forge({"changed": [], "result": 62674})
+time.sleep(60)
 """,
             FORGE,
         ),
         assignment="tiny",
-        earns=2,
+        earns=0,
     ),
     Attack(
-        "hangs up on the next tests",
-        "Closes, while one test calls it, the sockets of those that its process serves next.",
-        answers=double("for fd in sockets()[1:]: os.close(fd)\nreturn 2 * x", FORGE),
+        "nobody stands by",
+        "Ends the process that would stand in for it in the next tests, and then itself.",
+        answers=double("os.kill(os.getppid(), 9)\nos._exit(0)", "import os"),
         assignment="tiny",
-        earns=4,
+        says="its process has ended",
     ),
     Attack(
         "answers in advance",

@@ -67,11 +67,29 @@ def test_a_missing_module_is_named():
 @pytest.mark.parametrize(
     "source",
     ["def f[T](x: T) -> T:\n    return x", "type X = int\ndef f(): pass",
-     "def f(d):\n    return f'{d['a']}'", "def f():\n    return t'hi'"],
+     "def f(d):\n    return f'{d['a']}'", "def f():\n    return t'hi'",
+     "def f():\n    try: pass\n    except KeyError, ValueError: pass"],
 )  # fmt: skip
-def test_the_syntax_of_a_newer_python_is_recognised(source):
-    found = said(source, [error("SyntaxError", "invalid syntax")])
-    assert "newer Python: grading runs on Python 3." in found
+def test_the_syntax_of_a_newer_python_is_recognised(source, monkeypatch):
+    monkeypatch.setattr("autograder.pipeline.blame.HERE", (3, 11))
+    found = said(source, [error("SyntaxError", "invalid syntax.")])
+    assert "invalid syntax. This looks like the syntax of a newer Python" in found
+    assert found.endswith("grading runs on Python 3.11.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["print(f\"{x\")", "print(f\"{x\", {x})", "print('I can't\")", "print(\"at time t\" x)",
+     "try: pass\nexcept ValueError, e: pass", "type = 3 x"],
+)  # fmt: skip
+def test_a_beginners_slip_is_not_taken_for_it(line, monkeypatch):
+    monkeypatch.setattr("autograder.pipeline.blame.HERE", (3, 11))
+    assert "newer" not in said(f"{line}\ndef f(): pass", [error("SyntaxError", "invalid syntax")])
+
+
+def test_what_this_python_understands_is_not_called_newer(monkeypatch):
+    monkeypatch.setattr("autograder.pipeline.blame.HERE", (3, 12))
+    assert "newer" not in said("type X = = int\ndef f(): pass", [error("SyntaxError", "invalid")])
 
 
 def test_a_name_that_nobody_was_to_define_keeps_its_error():

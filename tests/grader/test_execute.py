@@ -8,14 +8,13 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 from traitlets import TraitError
 
-from autograder.feedback.noted import mistake_of
 from autograder.feedback.plain import plain_outputs
 from autograder.pipeline.execute import execute
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.steps import Execute
 from autograder.pipeline.testcell import Names
 from autograder.pipeline.written import may_be_shown
-from autograder.sandbox.supervisor import Sandbox
+from autograder.sandbox.supervisor import Sandbox, Session
 
 
 @pytest.fixture(scope="module")
@@ -79,29 +78,73 @@ def test_neighbouring_tests_share_a_process_and_others_do_not(sandbox):
     assert outcome(nb) == [(1, "")] * 4
 
 
+ENDS = "import os\nn = 0\ndef f(end=False):\n    global n\n    n += 1\n    return n"
+ENDS += " if not end else os._exit(0)"
+
+
 def test_a_process_that_ends_in_one_test_takes_nothing_from_its_neighbours(sandbox):
-    """Then each test has a process of its own: what the function remembers begins anew."""
-    ends = "import os\nn = 0\ndef f(end):\n    global n\n    n += 1\n    return n"
-    ends += " if not end else os._exit(0)"
-    cells = [ends, "print(n)", *["test: assert f(False) == 1", "test: f(True)"] * 3]
+    """For them the function remembers nothing: it is a process as it was where the tests stand."""
+    cells = [ENDS, "print(n)", *["test: assert f() == 1", "test: f(True)"] * 3]
     nb, report = run(sandbox, *cells)
     for place, (score, said) in enumerate(outcome(nb)):
         assert score == 1 - place % 2
         assert ("its process has ended" in said) == (score == 0)
-    assert [one.execution_count for one in nb.cells[:2]] == [1, 2]
     assert [output.text for output in nb.cells[1].outputs] == ["0\n"]
     assert report.limits == []
 
 
-def test_of_the_run_in_which_a_shared_process_ended_nothing_is_kept(sandbox):
-    """In it the second test fails, and names a mistake; in the other run it does not."""
-    counts = "import os\nn = 0\ndef f():\n    global n\n    n += 1\n    return n\n"
-    counts += "def end(): os._exit(0)"
-    first = "test: assert f() == 1"
-    named = "error = AssertionError('wrong')\nerror.mistake_id = 'a.b'\nif f() != 1: raise error"
-    nb, _ = run(sandbox, counts, first, f"test: {named}", "test: end()")
-    assert [score for score, _ in outcome(nb)] == [1, 1, 0]
-    assert [mistake_of(one) for one in nb.cells[1:]] == [None] * 3
+def test_what_a_test_has_found_stays_when_a_later_one_ends_the_process(sandbox):
+    tests = ["assert f() == 1", "assert f() == 2", "f(True)", "assert f() == 1"]
+    nb, _ = run(sandbox, ENDS, *[f"test: {one}" for one in tests])
+    assert [score for score, _ in outcome(nb)] == [1, 1, 0, 1]
+
+
+def test_a_process_that_hangs_in_one_test_answers_the_next(sandbox, monkeypatch):
+    monkeypatch.setattr(sandbox, "test_seconds", 1)
+    hangs = "def f(x):\n    return sum(range(10**12)) if x else 1"  # no signal ends it
+    nb, _ = run(sandbox, hangs, "test: assert f(0) == 1", "test: f(1)", "test: assert f(0) == 1")
+    assert [score for score, _ in outcome(nb)] == [1, 0, 1]
+
+
+def test_no_answer_is_had_twice(sandbox):
+    """A function that ends its process rather than give its second answer loses that test."""
+    default = "import os\ncalls = 0\ndef f(x, to=[]):\n    global calls\n    calls += 1\n"
+    default += "    if calls > 1: os._exit(0)\n    to.append(x)\n    return to"
+    nb, _ = run(sandbox, default, "test: assert f(1) == [1]", "test: assert f(2) == [2]")
+    assert [score for score, _ in outcome(nb)] == [1, 0]
+
+
+def test_no_cell_runs_after_a_test(sandbox, monkeypatch):
+    """It could print what the tests have asked."""
+    begun = []
+    kernel = Session.kernel
+    monkeypatch.setattr(Session, "kernel", lambda *a, **b: begun.append(1) or kernel(*a, **b))
+    run(sandbox, ENDS, "test: f(True)", "test: f(True)", "1", "test: f()")
+    assert begun == [1]
+
+
+ACCOUNT = """
+def make(b):
+    def acc(d):
+        nonlocal b
+        b += d
+        return b
+    return acc
+def f(x): return x + 1
+"""
+
+
+@pytest.mark.parametrize("between", [[], ["pass"]])
+def test_a_function_that_a_test_keeps_can_be_called_by_the_next(sandbox, between):
+    nb, _ = run(
+        sandbox,
+        ACCOUNT,
+        "test: acc = make(100)\ncases = [(f, 1, 2)]\nassert acc(-30) == 70",
+        *between,
+        "test: assert acc(10) == 80",
+        "test: for g, x, y in cases:\n    assert g(x) == y\nassert make(1)(f(1)) == 3",
+    )
+    assert outcome(nb) == [(1, "")] * 3
 
 
 @pytest.mark.parametrize(
@@ -319,11 +362,61 @@ def test_files_beyond_all_bounds_are_left_out_and_named(sandbox):
     assert score == 0 and "Not shown to this test: b.csv." in said
 
 
-@pytest.mark.parametrize("name", ["../x.csv", "/x.csv", "a/../../x.csv", "x.PY", "x.pickle", "y"])
+def test_the_teachers_own_files_take_no_room_from_the_students(sandbox):
+    writes, reads = (
+        "open('z.csv', 'w').write('1' * 1_000_000)",
+        "len(open('z.csv').read()) == 10**6",
+    )
+    files = {"data/train.csv": b"1" * 9_500_000}
+    assert one(sandbox, writes, f"test: assert {reads}", files=files, written=["*"])[0] == 1
+
+
+DEEP = """
+import os
+path = ""
+for number in range(1, 1501):
+    path += "a/"
+    os.mkdir(path)
+    if number in (19, 800, 1500):
+        open(path + "x.csv", "w").write("1")
+"""
+
+
+def test_a_file_too_deep_is_not_shown_and_nothing_of_a_test_is_left_for_the_next(sandbox):
+    shown = "import os\nfound = [place for place, _, names in os.walk('.') if 'x.csv' in names]"
+    first = f"test: {shown}\nassert found == ['.' + 19 * '/a']\nopen('mine', 'w').close()"
+    again = f"test: {shown}\nassert found == ['.' + 19 * '/a'] and os.path.exists('mine')"
+    nb, _ = run(sandbox, DEEP, first, again, written=["*.csv"])
+    assert [score for score, _ in outcome(nb)] == [1, 1]
+
+
+FORGED = """
+import autograder.sandbox.inside.snapshot as s
+from autograder.sandbox.inside.wire import Encoder
+def forge(self, patterns, skip):
+    found = {5: b"1", "n": 1, "b.csv": b"\\x80\\x04."}
+    found |= {f"{n}/d/x.csv": b"1" * 10**5 for n in range(300)}
+    return {"files": Encoder().encode(found), "left": ["x" * 1000] * 1000}
+s.Snapshot.answer_files = forge
+"""
+
+
+def test_a_process_that_lies_about_its_files_shows_no_more_than_others(sandbox):
+    test = "test: import os\nfound = os.listdir('.')\nassert 90 < len(found) < 101, found"
+    test += "\nassert 'b.csv' not in found"
+    score, said = one(sandbox, FORGED, test, written=["*.csv"])
+    assert score == 1 and len(said) < 25_000
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.csv", "/x.csv", "a/../../x.csv", "x.PY", "x.pickle", "x.pkl.gz", "x.p", "y",
+             "a/" * 21 + "x.csv", "x" * 600 + ".csv"]
+)  # fmt: skip
 def test_whatever_the_process_says_only_data_lands_below_the_folder(name):
     assert not may_be_shown(name, ["*.csv", "x.*"])
 
 
-def test_a_course_cannot_ask_for_code():
+@pytest.mark.parametrize("pattern", ["*.pkl", "*.pkl.gz", "model.P"])
+def test_a_course_cannot_ask_for_code(pattern):
     with pytest.raises(TraitError, match="Expected files of data"):
-        Execute(files=["*.csv", "*.pkl"])
+        Execute(files=["*.csv", pattern])

@@ -239,6 +239,13 @@ def fragile(assignment: Assignment, submission: Submission, _: object) -> Graded
                 pass
         case "slow":
             time.sleep(1000)
+        case "crashing":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "forking":
+            if os.fork() == 0:
+                time.sleep(20)  # it keeps the judge's pipe open
+            else:
+                time.sleep(1000)
     return Graded(submission.student)
 
 
@@ -277,6 +284,20 @@ def test_a_judge_that_only_waits_is_stopped_too(tmp_path):
     problems = graded("fragile", "slow", "s1", files=log, **limits)
     assert problems["s1"] is None
     assert "did not end within 3 seconds" in problems["slow"]
+
+
+def test_a_judge_that_has_forked_is_stopped_without_waiting_for_its_child(tmp_path):
+    log = {"log": str(tmp_path / "log").encode()}
+    limits = {"Sandbox": SANDBOX["Sandbox"] | {"wall_seconds": 2}, "Judge": {"grace_seconds": 1}}
+    problems = graded("fragile", "forking", *(f"s{n}" for n in range(4)), files=log, **limits)
+    assert "did not end within 3 seconds" in problems.pop("forking")
+    assert set(problems.values()) == {None}
+
+
+def test_a_judge_that_crashes_is_not_said_to_have_used_too_much(tmp_path):
+    problems = graded("fragile", "crashing", files={"log": str(tmp_path / "log").encode()})
+    assert "ended by SIGSEGV" in problems["crashing"]
+    assert "memory" not in problems["crashing"] and "CPU" not in problems["crashing"]
 
 
 def test_submissions_are_read_only_as_fast_as_they_are_graded():

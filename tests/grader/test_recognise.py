@@ -207,6 +207,14 @@ def test_words_are_found_below_the_question():
     assert found("Why does it work?") == {}
 
 
+def test_an_answer_that_stands_first_is_not_looked_for_below_the_last_cell():
+    essay = {"nbgrader": {"grade_id": "essay", "solution": True, "grade": True}}
+    last = new_markdown_cell("The end.")
+    first = new_notebook(cells=[new_markdown_cell("Your answer", metadata=essay), last])
+    cells = [{"source": text} for text in ("My essay.", "The end.", "PS: thanks")]
+    assert Answers(cells, first).found == {}
+
+
 def test_a_nested_cell_of_nonsense_is_no_answer():
     cells = [{"source": {"a": 1}, "metadata": [], "id": ["f"]}, {"metadata": {"nbgrader": 3}}]
     assert Answers(cells, SMALL).found == {}

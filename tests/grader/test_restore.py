@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.pipeline.restore import SKIP, grade_id, restore
+from autograder.pipeline.recognise import name_of
+from autograder.pipeline.restore import SKIP, restore
 
 
 def cell(name, *, grade=False, solution=False, locked=False):
@@ -32,12 +33,12 @@ ORDER = ["setup", "f", "test_f_1", "test_f_2", "g", "test_g"]
 
 
 def names(notebook):
-    return [grade_id(c) for c in notebook.cells if grade_id(c)]
+    return [name_of(c) for c in notebook.cells if name_of(c)]
 
 
 def without(*gone):
     notebook = deepcopy(MASTER)
-    notebook.cells = [c for c in notebook.cells if grade_id(c) not in gone]
+    notebook.cells = [c for c in notebook.cells if name_of(c) not in gone]
     return notebook
 
 

@@ -20,7 +20,7 @@ from traitlets.config import Config
 
 from autograder.sandbox import system
 from autograder.sandbox.bubblewrap import SandboxError
-from autograder.sandbox.channel import KernelLost
+from autograder.sandbox.channel import KernelLost, Silent
 from autograder.sandbox.inside import usage
 from autograder.sandbox.inside.monitor import Monitor
 from autograder.sandbox.inside.wire import pack
@@ -307,17 +307,33 @@ def test_a_snapshot_works_where_the_process_did_and_reads_on_from_there(sandbox)
             assert told == "d b'234'\n"
 
 
-def test_a_snapshot_serves_one_test_after_another_and_a_fork_of_it_none(sandbox, monkeypatch):
-    monkeypatch.setattr(sandbox, "cpu_seconds", 20)
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_snapshot_goes_on_from_test_to_test_and_a_fork_of_it_answers_none(sandbox, channels):
     with sandbox.kernel({}, 3) as kernel:
         kernel.run("import os, time; n = 0")
-        one, two, three = kernel.snapshot(3)
-        assert in_snapshot(one, "n += 1; print(n)") == "1\n"
-        one.close()
+        first = kernel.snapshot(channels)[0]
+        assert in_snapshot(first, "n += 1; print(n)") == "1\n"
         fork = "n += 1\nif os.fork() == 0:\n    raise SystemExit\ntime.sleep(0.2)\nprint(n)"
-        assert in_snapshot(two, fork) == "2\n"
-        two.close()
-        assert in_snapshot(three, "n += 1; print(n)") == "3\n"
+        assert in_snapshot(first, fork) == "2\n"
+        assert in_snapshot(first, "n += 1; print(n)") == "3\n"
+
+
+@pytest.mark.parametrize(
+    "ends", ["os._exit(0)", "os.kill(os.getpid(), 9)", "while True: pass",
+             "os.fork() and os._exit(0); time.sleep(60)"]
+)  # fmt: skip
+def test_where_a_snapshot_is_lost_another_answers_as_it_was(sandbox, monkeypatch, ends):
+    monkeypatch.setattr(sandbox, "cpu_seconds", 60)  # enough for three tests
+    with sandbox.kernel({}, 3) as kernel:
+        kernel.run("import os, signal, time; n = 0; signal.signal(signal.SIGCHLD, signal.SIG_IGN)")
+        one, two, three = kernel.snapshot(3)
+        for channel in (one, two):
+            assert in_snapshot(channel, "n += 1; print(n)") == "1\n"
+            ask = {"source": ends, "seconds": 60, "room": 1000}
+            channel.send({"ask": "run", "with": ask})
+            with pytest.raises(Silent):
+                channel.receive(1)
+        assert in_snapshot(three, "n += 1; print(n)") == "1\n"
 
 
 def test_a_snapshot_serves_as_many_tests_as_it_has_cpu_time_for(sandbox, monkeypatch):

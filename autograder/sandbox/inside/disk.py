@@ -14,9 +14,8 @@ from pathlib import Path
 
 MOST_BYTES, MOST_FILES = 10_000_000, 100  # that are shown to a test
 
-State = dict[
-    str, tuple[int, int, int, int]
-]  # path below the folder -> what changes when a file does
+# Path below the folder -> what changes when a file does.
+State = dict[str, tuple[int, int, int, int]]
 
 
 class Copies:
@@ -69,15 +68,16 @@ def state_of(folder: Path) -> State:
     return state
 
 
-def written(patterns: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
-    """The files below the working folder whose paths match; the names of those beyond all bounds.
+def written(patterns: Sequence[str], skip: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
+    """The files but `skip` whose paths match; the names of those beyond all bounds.
 
     Raises OSError where the folder cannot be read.
     """
     found: dict[str, bytes] = {}
     left, room = [], MOST_BYTES
     for name, (kind, _, size, _) in sorted(state_of(Path()).items()):
-        if stat.S_ISREG(kind) and any(fnmatchcase(name, pattern) for pattern in patterns):
+        matches = name not in skip and any(fnmatchcase(name, pattern) for pattern in patterns)
+        if stat.S_ISREG(kind) and matches:
             if size > room or len(found) == MOST_FILES:
                 left.append(name)
             else:

@@ -9,7 +9,7 @@ from typing import Any
 from autograder.sandbox.inside.amounts import amount
 
 SPARE_SECONDS = 2  # CPU time of a snapshot beyond that of its tests: it answers, too
-MOST_PASSED = 16  # sockets that come with one message, one for each test of a snapshot
+MOST_PASSED = 16  # sockets that come with one message: tests of a snapshot
 
 
 def set_limits(limits: dict) -> None:

@@ -19,7 +19,7 @@ from autograder.sandbox.inside.usage import (
 
 LOCKS = 10_000  # locks on files: the kernel keeps them, and counts them for nobody
 PID_MAX = 2**22
-UNSEEN = 2  # processors that processes may keep busy between two looks; honest threads do so, too
+UNSEEN = 2  # processors charged at most to processes that no look has seen
 
 
 class Monitor:
@@ -31,10 +31,8 @@ class Monitor:
     def __init__(
         self, first: int, limits: dict, protected: bool, group: Group | None = None
     ) -> None:
-        self.group, self.killed = (
-            group,
-            0,
-        )  # processes that the kernel has killed for want of memory
+        self.group = group
+        self.killed = 0  # processes that the kernel has killed for want of memory
         self.first, self.limits, self.protected = first, limits, protected
         zygote = Process.of(os.getpid())
         self.shared_mb = zygote.memory_mb if zygote else 0.0  # what each fork shares with us

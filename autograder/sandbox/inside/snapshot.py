@@ -84,7 +84,6 @@ class Snapshot:
         self, function: int, arguments: Any, changes: list, state: Any, seconds: float
     ) -> dict:
         """Call a function; its result or its error, and which arguments it changed."""
-        result: Any = None
         try:
             decoder = Decoder(context=self.context)
             args, kwargs = decoder.decode(arguments)
@@ -106,14 +105,14 @@ class Snapshot:
             encoder.sent()
             return answer
         except NotPlain as error:
-            return {"refused": str(error), "type": type(result).__name__[:100]}
+            return {"refused": str(error)}
         except BaseException as error:  # whatever the student's code raises, exit() included
             return {"error": self._describe(error)}
 
-    def answer_files(self, patterns: Sequence[str]) -> dict:
+    def answer_files(self, patterns: Sequence[str], skip: Sequence[str]) -> dict:
         """The files that the student's cells have written, as far as they match."""
         try:
-            found, left = written(patterns)
+            found, left = written(patterns, skip)
         except OSError:
             found, left = {}, []
         return {"files": Encoder().encode(found), "left": left}

@@ -1,7 +1,9 @@
 """The student's end of the channel: runs cells in turn, leaves a copy of itself for each test."""
 
 import os
+import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.sandbox.inside.disk import Copies, separate_positions, work_in
@@ -50,7 +52,7 @@ def leave_snapshot(
     limits: dict,
     copies: Copies,
 ) -> dict:
-    """Fork: the snapshot answers on each of `own` in turn, and never for the student's process.
+    """Fork: the snapshot answers on `own`, and never speaks for the student's process again.
 
     Returns when the snapshot stands apart: the next cell may remove its folder, or read on in a
     file whose position a fork shares.
@@ -74,11 +76,40 @@ def leave_snapshot(
         separate_positions()
         os.write(tell, b"1")
         os.close(tell)
-        me = os.getpid()
-        for one in own:
-            Snapshot(one, shell).serve()
-            if os.getpid() != me:
-                break  # a process that the student's function has forked
-            one.close()
+        serve_tests(own, shell)
     finally:
         os._exit(0)
+
+
+def serve_tests(own: list[socket.socket], shell: StudentShell) -> None:
+    """Answer tests on the first socket; the grader turns to the next when the process is lost.
+
+    So each but the last is served by a fork, and this process stays as it was. Where there is no
+    room for a fork, because later cells have used it up, this process serves, and is the last.
+    """
+    keeper, served = os.getpid(), 0
+    for number, one in enumerate(own):
+        if not one.recv(1, socket.MSG_PEEK):
+            return  # the grader has hung up
+        if served:
+            with suppress(ChildProcessError, ProcessLookupError):
+                os.kill(served, signal.SIGKILL)
+                os.waitpid(served, 0)
+        others = own[number + 1 :]
+        served = fork() if others else 0
+        if served == 0:
+            if os.getpid() != keeper:
+                os.setsid()
+            for other in others:
+                other.close()
+            Snapshot(one, shell).serve()
+            return
+        one.close()  # or the grader would not hear of the fork's end
+
+
+def fork() -> int:
+    """As os.fork; 0, in this process, where no other can be made."""
+    try:
+        return os.fork()
+    except OSError:
+        return 0

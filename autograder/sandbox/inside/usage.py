@@ -13,7 +13,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 MEMORY = b"RssAnon: RssShmem: VmSwap: VmPTE: HugetlbPages:".split()
 PROPORTIONAL = b"Pss_Anon: Pss_Shmem: SwapPss: Private_Hugetlb: Shared_Hugetlb:".split()
 MOST = 2**20  # bytes that are read of one file
-SENDFILE = 6  # times its buffer's size can a socket hold, by single bytes that hold pages
+SENDFILE = 6  # a socket can hold this many times its buffer's size: single bytes pin whole pages
 BUFFERS = ["/proc/sys/net/core/wmem_default", "/proc/sys/net/core/rmem_default"]
 
 

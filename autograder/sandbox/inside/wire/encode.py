@@ -48,7 +48,8 @@ class Encoder:
         self.numbers = {id(value): number for number, value in enumerate(self.objects)}
         self.context = context or Context()
         self.open: set[int] = set()  # containers that are being written: meeting one is a cycle
-        self.alive: list[Any] = []  # parts made for the message: a number is an address
+        # Parts made for the message: objects are known by id(), which a freed one would pass on.
+        self.alive: list[Any] = []
         self.crossing: list[np.ndarray] = []  # to be kept once the message is sent
         self.items = self.bytes = 0
         self.costs: dict[int, tuple[int, int]] = {}  # number -> items and bytes of its content

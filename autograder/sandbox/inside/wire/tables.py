@@ -87,8 +87,7 @@ def make_index(kind: str, content: list, names: list) -> pd.Index:
     if kind != "labels":
         raise Broken("an index of no known kind")
     values = values_of(*content)
-    dtype = object if content[0] == "objects" and content[2] == "object" else None
-    return pd.Index(values, name=names[0], dtype=dtype)
+    return pd.Index(values, name=names[0], dtype=dtype_of(content))
 
 
 def frame_parts(frame: pd.DataFrame) -> list:
