@@ -1,6 +1,6 @@
 """`python -m autograder <assignment>` grades a class; other commands stand in COMMANDS.
 
-What is no command is an assignment.
+Any other first word is an assignment.
 """
 
 import gc

@@ -15,10 +15,10 @@ from autograder.course.course import Course, open_gradebook
 from autograder.course.exchange import Collect, ReleaseFeedback
 from autograder.course.extras import REPLACED, loaded
 from autograder.course.ids import check_id
+from autograder.course.new_students import check_new_students
 from autograder.course.pythons import warning
 from autograder.course.run import Run
 from autograder.course.timestamp import timestamp_in
-from autograder.gradebook.students import check_new_students
 from autograder.pipeline.judges import grade_here
 from autograder.pipeline.steps import Execute, Sanitize
 from autograder.upstream.apps import follow_the_course
@@ -34,7 +34,7 @@ def put_into(c: Any, feedback: bool) -> None:
     follow_the_course()
     # A student's own nbgrader_config.py is copied nowhere: a command run there would load it.
     c.CourseDirectory.ignore.extend(["nbgrader_config.py", "nbgrader_config.json"])
-    # In formgrader a student's heading "# test_f" would else take the id of that test's score box.
+    # In formgrader a student's heading "# test_f" would otherwise take the id of that test's box.
     c.HTMLExporter.exclude_anchor_links = True
     put_steps(c.Autograde)
     for name, step in [("collect", Collect), ("release_feedback", ReleaseFeedback)]:

@@ -15,33 +15,28 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from autograder.sandbox.inside.usage import Process
+from autograder.sandbox.inside.usage import Process, content, descendants
 from tools.bench_grading import STOCK, make_course, seconds
 
 WARM = 100  # submissions until memory must stay flat
 GROWTH = 0.10
 TARGET = 35.0  # times stock nbgrader
 OF_STOCK = 40  # submissions that stock nbgrader grades
-SLOWER = 1.25  # times its first pace may the writer take: other processes disturb it
+SLOWER = 1.25  # the writer may need this many times its early pace: other processes disturb it
 EVERY = 2.0  # seconds between two looks
-END = 3.0  # seconds for Python's fork server to notice that the command has ended
+END = 3.0  # seconds in which the command's processes must have ended after it
 SHARED = ["/tmp", "/dev/shm"]  # where leftovers would lie
 
 
 def processes_below(first: int) -> dict[int, str]:
     """The process and all that came from it: number -> command line."""
-    parents, words = {}, {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            stat = (folder / "stat").read_text().rpartition(")")[2].split()
-            words[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
-            parents[int(folder.name)] = int(stat[1])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-    found = [first]
-    for pid in found:
-        found += [child for child, parent in parents.items() if parent == pid]
-    return {pid: words[pid] for pid in found if pid in words}
+    words = {pid: command_line(pid) for pid in descendants(first)}
+    return {pid: line for pid, line in words.items() if line}
+
+
+def command_line(pid: int) -> str:
+    """The command line of a process; empty if there is none."""
+    return content(f"/proc/{pid}/cmdline").replace(b"\0", b" ").decode()
 
 
 def megabytes(pid: int) -> float:
@@ -130,7 +125,7 @@ def main() -> int:
             well &= late <= early * (1 + GROWTH)
             print(f"{early:7.1f} MB -> {late:7.1f} MB  {words[:70]} ({pid})")
     time.sleep(END)
-    alive = [words for pid, words in seen if words and Path(f"/proc/{pid}").exists()]
+    alive = [words for pid, words in seen if words and command_line(pid) == words]
     print(f"processes left: {alive or 'none'}; files and sockets left: {sorted(left) or 'none'}")
     return 0 if well and not alive and not left else 1
 

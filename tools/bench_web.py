@@ -9,9 +9,9 @@ import statistics
 import sys
 from typing import Any
 
-from tools.course import ROOT
+from tools.course import ASSIGNMENTS, ROOT
 from tools.lab import CHROMIUM, FLAGS, served, wait_for_states
-from tools.web import LESSONS, NOTEBOOKS
+from tools.web import NOTEBOOKS
 
 SITE = ROOT / "dist" / "web"
 LINK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 1e6}
@@ -92,7 +92,7 @@ def main() -> int:
     well = True
     with served(SITE) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name in [*LESSONS, *NOTEBOOKS]:
+        for name in [*ASSIGNMENTS, *NOTEBOOKS]:
             for words, size in SIZES.items():
                 first, total, times = measured(browser, f"{address}/{name}.html", size)
                 said = f"{name}, {words}: first picture {first:.2f} s, {total / 1e6:.2f} MB"

@@ -7,14 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nbgrader.apps import NbGrader
 from nbgrader.apps.api import NbGraderAPI
+
+from autograder.upstream.nbgrader import loaded_course
 
 STAGING = ".release-new"  # nbgrader writes here; release/ changes only once all went well
 
 
 class ReleaseError(Exception):
-    """nbgrader could not generate an assignment; its own words are in the message."""
+    """An assignment could not be generated; the message says why."""
 
 
 def release(course: Path, assignments: list[str] | None = None) -> list[str]:
@@ -48,11 +49,12 @@ def masters(course: Path) -> list[str]:
 
 
 def open_course(course: Path) -> NbGraderAPI:
-    """nbgrader's API with the configuration of nbgrader_config.py in `course`."""
-    with contextlib.chdir(course):  # nbgrader reads the working folder's configuration too
-        app = NbGrader()
-        app.initialize([], root=str(course))
-    api = NbGraderAPI(app.coursedir, config=app.config)
+    """nbgrader's API with the configuration of nbgrader_config.py in `course`; ReleaseError."""
+    try:
+        directory, config = loaded_course(course)
+    except Exception as error:  # a configuration is any Python, so it fails in any way
+        raise ReleaseError(f"nbgrader_config.py cannot be read. Mend it: {error!r}") from error
+    api = NbGraderAPI(directory, config=config)
     api.log.setLevel(logging.INFO)
     return api
 

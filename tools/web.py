@@ -21,13 +21,12 @@ from playground.page import CSS, WEB
 from playground.plans import PLANS
 from playground.trainer.training import get_ready
 from tools import students
-from tools.course import ROOT
+from tools.course import ASSIGNMENTS, ROOT
 from tools.web_explorers import MODULE, alone, in_lesson, in_notebook, mounted
 from tools.web_lessons import with_outputs
 from tools.web_pages import CODE, lesson, page
 
 TARGET = ROOT / "dist" / "web"
-LESSONS = ["zeros", "random", "he", "gradient_check"]
 NOTEBOOKS = {
     "weight_scale": "The weight scale",
     "start_map": "The map of starts",
@@ -36,7 +35,7 @@ NOTEBOOKS = {
     "signal_flow": "Signal flow",
     "gradient_check_lab": "The gradient-check lab",
 }
-LINKS = {"Start": "index.html"} | {name: f"{name}.html" for name in LESSONS}
+LINKS = {"Start": "index.html"} | {name: f"{name}.html" for name in ASSIGNMENTS}
 LINKS |= {title: f"{name}.html" for name, title in NOTEBOOKS.items()}
 
 
@@ -93,7 +92,7 @@ def write_explorers(target: Path, plans: list[Plan]) -> None:
 
 def write_lessons(target: Path, plans: list[Plan]) -> None:
     """Each graded lesson as its students get it, executed, with the notebook beside it."""
-    for name in LESSONS:
+    for name in ASSIGNMENTS:
         notebook = with_outputs(name)
         shutil.copy(ROOT / "release" / name / f"{name}.ipynb", target)
         note = (
@@ -116,7 +115,7 @@ def write_start(target: Path, plans: list[Plan]) -> None:
         f'<li><a href="{plan.name}_alone.html" download>{plan.explorer.title}</a></li>'
         for plan in plans
     )
-    lessons = "".join(f'<li><a href="{name}.html">{name}</a></li>' for name in LESSONS)
+    lessons = "".join(f'<li><a href="{name}.html">{name}</a></li>' for name in ASSIGNMENTS)
     body = f"""<h1>Where should a neural network start?</h1>
 <p>Turn one dial, the scale of the first weights. Every position shows a network that was trained to
 its end.</p>

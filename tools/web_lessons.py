@@ -32,7 +32,10 @@ def executed(notebook: NotebookNode, helper: Path, skip: str) -> dict[str, list]
 
 
 def solved(name: str) -> NotebookNode:
-    """The lesson as it looks to who solves it: code that is handed out is right after its tests."""
+    """The lesson as a student who solved it sees it.
+
+    Before the tests of code that is handed out wrong stands its right version.
+    """
     notebook = released(ROOT, name, {})
     answers = solutions(name)
     cells: list[NotebookNode] = []

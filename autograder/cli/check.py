@@ -40,6 +40,8 @@ class Finding:
 
     def lines(self) -> list[str]:
         """The finding in words, and a ready line for nbgrader_config.py where one may help."""
+        if not self.points:
+            return [f"{self.cell}: {self.graded} cannot be graded. {self.why}"]
         earned = "waits for a teacher" if self.score is None else f"earns {self.score:g}"
         said = [f"{self.cell}: {self.graded} {earned} of {self.points:g}. {self.why}".rstrip()]
         if self.graded == SOLVED and (missing := MISSING.search(self.why)):

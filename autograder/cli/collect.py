@@ -9,9 +9,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, Student
 
-from autograder.cli.grade import open_gradebook
 from autograder.cli.terminal import clean, clean_name, never_fails
-from autograder.course.course import Course, CourseError, locked, open_course
+from autograder.course.course import Course, CourseError, locked, open_course, open_gradebook
 from autograder.gradebook.session import GradebookError
 from autograder.lms.archive import ArchiveError
 from autograder.lms.collect import Collector
@@ -41,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     never_fails(sys.stdout)
     try:
         course = open_course(Path.cwd())
-        check_assignment(course, arguments.assignment)
+        course.check_assignment(arguments.assignment)
         with locked(course):
             people = roster_of(course, arguments.roster)
             lines = Collector(course, arguments.assignment, people).collect(arguments.archive)
@@ -54,13 +53,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     states = ("taken", "unchanged", "superseded", "refused")
     print(f"{arguments.assignment}: " + ", ".join(f"{counts[state]} {state}" for state in states))
     return 1 if counts["refused"] else 0
-
-
-def check_assignment(course: Course, name: str) -> None:
-    """Raise CourseError unless source/ holds this assignment."""
-    known = course.assignments()
-    if name not in known:
-        raise CourseError(f"Expected one of the assignments {', '.join(known)}. Found: {name!r}.")
 
 
 def roster_of(course: Course, path: Path | None) -> Roster:

@@ -13,6 +13,8 @@ from importlib.metadata import PackageNotFoundError, distribution, packages_dist
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.course.pythons import anew
+
 NEEDED = "grading"  # the extra that names what grading needs; other extras are asked for by name
 REINSTALL = f"{sys.executable} -m pip install --force-reinstall --no-deps nbgrader"
 MODULES = {  # imported under another name
@@ -51,7 +53,7 @@ def check_packages(extras: Sequence[str] = ()) -> Iterator[Check]:
         return
     project = distribution(packages_distributions()["autograder"][0])
     wanted, found = project.metadata["Requires-Python"], platform.python_version()
-    advice = "Make .venv with another Python: make clean, make demo PYTHON=python3.12"
+    advice = f"Use a Python that is {wanted}: {anew('python3.12')}"
     yield Check(found in SpecifierSet(wanted), f"Python {found}, wanted {wanted}", advice)
     bounds: dict[str, SpecifierSet] = {}  # several extras may name one package
     for one in map(Requirement, project.requires or []):
@@ -111,7 +113,7 @@ def check_extensions() -> Iterator[Check]:
 
 def check_gradebook() -> Check:
     """Can nbgrader make a gradebook? It starts the program alembic by name for that."""
-    advice = "Install again: make clean, then make doctor."
+    advice = f"Install again: {anew('python3')}"
     # as autograder.protect does
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     try:
@@ -201,7 +203,7 @@ def check_python(folder: Path) -> Check:
 
 def check_chromium() -> Check:
     """Is there a browser for the browser tests? Nothing else wants one, so it may be absent."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
     return Check(bool(found) or None, f"chromium: {found}", "Browser tests: apt install chromium")
 
 
@@ -233,7 +235,3 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"       -> {check.advice}")
     print(f"{failures} failed." if failures else "All is well.")
     return int(failures > 0)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from autograder.cli.collect import ERRORS, check_assignment, people_of
-from autograder.cli.grade import open_gradebook
+from autograder.cli.collect import ERRORS, people_of
 from autograder.cli.terminal import clean, clean_name, never_fails
-from autograder.course.course import Course, CourseError, open_course
+from autograder.course.course import Course, CourseError, open_course, open_gradebook
 from autograder.feedback.current import mark_of, sources
 from autograder.gradebook.export import results
 from autograder.gradebook.session import EntryError
@@ -63,7 +62,7 @@ def export(arguments: argparse.Namespace) -> int:
     """Do what the command line asks for; raises CourseError, GradebookError, TableError."""
     name, source = arguments.assignment, arguments.canvas or arguments.moodle
     course = open_course(Path.cwd())
-    check_assignment(course, name)
+    course.check_assignment(name)
     with closing(open_gradebook(course)) as gradebook:
         roster = Roster(people_of(gradebook))
         found = results(gradebook, name)
@@ -84,7 +83,7 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 def current_pages(course: Course, assignment: str, students: list[str]) -> dict[str, list[Path]]:
-    """The feedback pages of each student; raises CourseError if one shows what is so no more."""
+    """The feedback pages of each student; raises CourseError if one is out of date."""
     directory = course.directory
     made_from = sources(directory, course.config, assignment)
     pages: dict[str, list[Path]] = {}

@@ -8,11 +8,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import nbformat
-
 from autograder.cli.grade import positive
 from autograder.cli.terminal import clean, never_fails
 from autograder.course.course import Course, CourseError, open_course, open_gradebook
+from autograder.course.masters import read_masters
 from autograder.gradebook.session import EntryError, GradebookError
 from autograder.report.entries import names_in, read_class
 from autograder.report.examples import Examples
@@ -75,21 +74,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def class_report(course: Course, name: str, k: int) -> Report:
     """The report on an assignment; raises CourseError, GradebookError, EntryError, OSError."""
-    folder = course.path(course.directory.source_directory, ".", name)
-    masters = {path.stem: nbformat.read(path, as_version=4) for path in folder.glob("*.ipynb")}
-    if not masters:
-        raise CourseError(
-            f"Expected one of the assignments in {course.directory.source_directory}/: "
-            f"{', '.join(course.assignments()) or 'there is none'}. Found: {name!r}."
-        )
+    course.check_assignment(name)
+    masters = read_masters(course, name)
     with closing(open_gradebook(course)) as gradebook:
         works, students = read_class(gradebook, name), names_in(gradebook)
     if not works:
         raise CourseError(f"Nobody's {name} is graded yet. Run: python -m autograder {name}")
     if len(works) < k:
         raise CourseError(
-            f"Graded are only {amount(len(works), 'submission')} of {name}: nothing that {k} have"
-            " in common can be shown. Name a smaller --k."
+            f"Expected at least {k} graded submissions of {name}, found {len(works)}: nothing that"
+            " fewer have in common is shown. Choose a smaller --k."
         )
     text = "\n".join(cell.source for master in masters.values() for cell in master.cells)
     names = NamesOf(students, text)

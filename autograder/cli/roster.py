@@ -9,9 +9,8 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 
 from autograder.cli.collect import ERRORS
-from autograder.cli.grade import open_gradebook
 from autograder.cli.terminal import clean, clean_name, never_fails
-from autograder.course.course import locked, open_course
+from autograder.course.course import locked, open_course, open_gradebook
 from autograder.course.ids import EXPECTED, is_id
 from autograder.gradebook.session import EntryError, OpenGradebook, told
 from autograder.lms.roster import Person, read_roster

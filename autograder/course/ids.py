@@ -23,6 +23,6 @@ def check_id(student: str) -> None:
     """Raise IdError unless this can be a student's id."""
     if not is_id(student):
         raise IdError(
-            f"{EXPECTED}, found {student!r}: nbgrader's pages would print any other mark as it is. "
+            f"{EXPECTED}, found {student!r}: nbgrader's pages print other characters unescaped. "
             "Rename the student's folder before you open formgrader."
         )

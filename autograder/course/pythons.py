@@ -52,7 +52,14 @@ def finding(found: Counter[Version]) -> str:
 def advice(found: Counter[Version]) -> str:
     """What a teacher should do."""
     newest = in_words(max(found))
-    return f"Grade with Python {newest}: make clean, then make doctor PYTHON=python{newest}"
+    return f"Grade with Python {newest}: {anew(f'python{newest}')}"
+
+
+def anew(python: str) -> str:
+    """How to make the environment again; a course that only uses this package has no Makefile."""
+    if Path("Makefile").is_file():
+        return f"make clean, then make doctor PYTHON={python}"
+    return f"make an environment with {python}, and install the same packages in it"
 
 
 def warning(found: Counter[Version]) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from autograder.course.autograded import Autograded, all_files
-from autograder.course.course import Course, CourseError, read_assignment
+from autograder.course.course import Course, CourseError
 from autograder.course.ids import is_id
+from autograder.course.masters import read_assignment
 from autograder.course.pythons import Version, newer
 from autograder.course.submissions import SubmissionError, read_submission, submitted_at
 from autograder.gradebook.session import EntryError, OpenGradebook
@@ -118,12 +119,7 @@ class Run:
 
 def read_known(course: Course, gradebook: OpenGradebook, name: str) -> Assignment:
     """An assignment that both source/ and the gradebook know; raises CourseError."""
-    known = course.assignments()
-    if name not in known:
-        raise CourseError(
-            f"Expected one of the assignments in {course.directory.source_directory}/: "
-            f"{', '.join(known) or 'there is none'}. Found: {name!r}."
-        )
+    course.check_assignment(name)
     try:
         points, checksums = gradebook.points(name), gradebook.checksums(name)
     except EntryError as error:

@@ -1,7 +1,6 @@
 """Reads submissions from submitted/ into memory, never through a link."""
 
 import errno
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -10,8 +9,9 @@ from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
-from autograder.course.course import Course, checksum
+from autograder.course.course import Course
 from autograder.course.ids import IdError, check_id
+from autograder.course.masters import checksum, hashes
 from autograder.course.timestamp import TIMESTAMP, parse_timestamp
 from autograder.pipeline.submission import Assignment, Submission
 
@@ -154,8 +154,3 @@ def changes(old: str | None, new: str) -> str:
         return ""
     pairs = zip(PARTS, before, after, strict=True)
     return ", ".join(part for part, one, other in pairs if one != other)
-
-
-def hashes(files: dict[str, bytes]) -> dict[str, str]:
-    """The checksum of each file."""
-    return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}

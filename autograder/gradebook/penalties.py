@@ -17,14 +17,13 @@ class LatePenalties(LatePlugin):
         late, student = notebook.assignment.total_seconds_late, notebook.assignment.student_id
         notebook.late_submission_penalty = self.penalty(student, notebook.score, late)
 
-    def update_all(self, assignment: str, gradebook: OpenGradebook) -> set[str]:
+    def update_all(self, assignment: str, gradebook: OpenGradebook) -> None:
         """Set all penalties of an assignment by the due date, extensions, policy and scores of now.
 
-        Writes only what differs; returns whose penalty has changed. Raises GradebookError.
+        Writes only what differs; raises GradebookError.
         """
         with told(f"write the late penalties of {assignment}"), gradebook.transaction():
             due = gradebook.find_assignment(assignment).duedate
-            changed = set()
             for id, old, score, student, timestamp, extension in late_rows(assignment, gradebook):
                 late = 0.0
                 if due is not None and timestamp is not None:
@@ -32,10 +31,8 @@ class LatePenalties(LatePlugin):
                     late = (timestamp - end).total_seconds()
                 new = self.penalty(student, score, late)
                 if (new or 0.0) != (old or 0.0):
-                    changed.add(student)
                     what = update(SubmittedNotebook).where(SubmittedNotebook.id == id)
                     gradebook.db.execute(what.values(late_submission_penalty=new))
-        return changed
 
 
 def late_rows(assignment: str, gradebook: OpenGradebook) -> list:

@@ -37,7 +37,7 @@ def lost_points(nb: NotebookNode, begin: str = BEGIN, end: str = END) -> dict[st
             score, points = determine_grade(cell)
             if score is not None and score < points:
                 name = cell.metadata.nbgrader.grade_id
-                why = one_line(cell, has_hidden(cell.source, begin, end))
+                why = as_line(reason(cell, has_hidden(cell.source, begin, end)))
                 earned = "" if is_not_judged(cell) else f"{number(score)}/{number(points)} "
                 line = f"{name}: {earned}{why}".strip()
                 found.setdefault(judged.metadata.nbgrader.grade_id, []).append(line)
@@ -60,11 +60,6 @@ def read_note(note: str | None) -> tuple[str | None, str]:
     """The mistake's id, if one was named, and the reason, of what `lost_note` has written."""
     found = NOTE.fullmatch(note or "")
     return (found["mistake"], found["reason"]) if found else (None, "")
-
-
-def one_line(cell: NotebookNode, partly_hidden: bool) -> str:
-    """What a test cell says about lost points, in a line."""
-    return as_line(reason(cell, partly_hidden))
 
 
 def as_line(text: str) -> str:

@@ -1,5 +1,6 @@
 """nbgrader's gradebook, kept open for a run: one transaction a submission."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,10 +15,12 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import ColumnElement, func, make_url, text
+from sqlalchemy import ColumnElement, func, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError
 
 from autograder.upstream.nbgrader import OneTransaction, cause_of
+
+log = logging.getLogger(__name__)
 
 # nbgrader finds a submission's grades by these columns. Without an index the database reads the
 # whole table for each submission, and then again for its score.
@@ -44,11 +47,14 @@ class OpenGradebook(OneTransaction):
     def index(self) -> None:
         """See that the time for one submission does not grow with their number."""
         self.db.remove()  # what it has read would keep SQLite from being written
-        with told("make the gradebook's indexes"), self.engine.begin() as connection:
-            for table, column in SOUGHT.items():
-                name = f"autograder_{table}_{column}"
-                make = f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})"
-                connection.execute(text(make))
+        try:
+            with self.engine.begin() as connection:
+                for table, column in SOUGHT.items():
+                    name = f"autograder_{table}_{column}"
+                    if all(one["name"] != name for one in inspect(connection).get_indexes(table)):
+                        connection.execute(text(f"CREATE INDEX {name} ON {table} ({column})"))
+        except SQLAlchemyError as error:  # this user may not, say
+            log.warning("The larger the class, the longer takes each entry: %s", short(error))
 
     @contextmanager
     def entry(self, assignment: str, student: str, **more) -> Iterator[SubmittedAssignment]:
@@ -106,7 +112,7 @@ class OpenGradebook(OneTransaction):
             return {student for (student,) in query.filter(Assignment.name == assignment)}
 
     def scores(self, assignment: str) -> dict[str, tuple[float, float]]:
-        """(score, maximum) of each of them; being late is taken off, as nbgrader's export does."""
+        """(score, maximum) of each student, less the late penalty, as nbgrader exports it."""
         with told(f"read the scores of {assignment}"):
             most = self.find_assignment(assignment).max_score
             earned = self.sums(assignment, Grade.score, SubmittedNotebook.grades)
@@ -117,7 +123,7 @@ class OpenGradebook(OneTransaction):
         }
 
     def scored(self, assignment: str) -> set[str]:
-        """Who of them has any score: what could not be graded has none, which is not 0."""
+        """The students who have a score; work that could not be graded has none, which is not 0."""
         given = func.coalesce(Grade.auto_score, Grade.manual_score)
         with told(f"read the scores of {assignment}"):
             sums = self.sums(assignment, given, SubmittedNotebook.grades)

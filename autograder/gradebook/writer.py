@@ -2,30 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
 
 from nbgrader.api import Comment, Grade, SubmittedNotebook
 from traitlets.config import Config
 
+from autograder.gradebook.mark import Mark
 from autograder.gradebook.penalties import LatePenalties
 from autograder.gradebook.session import OpenGradebook
-
-
-class Mark(Protocol):
-    """What is to be written of one cell."""
-
-    @property
-    def graded(self) -> bool:
-        """Does the cell earn points?"""
-
-    @property
-    def score(self) -> float | None:
-        """None where a person has to look."""
-
-    @property
-    def comment(self) -> str | None:
-        """Why points were lost: on an answer, and with the mistake's id on each test."""
-
 
 Marks = Mapping[str, Mark]  # by cell
 
@@ -54,9 +37,9 @@ class Writer:
                 else:
                     self.zero(notebook)
 
-    def update_penalties(self, assignment: str) -> set[str]:
-        """Bring all late penalties up to date; whose has changed. Raises GradebookError."""
-        return self.penalties.update_all(assignment, self.gradebook)
+    def update_penalties(self, assignment: str) -> None:
+        """Bring all late penalties up to date; raises GradebookError."""
+        self.penalties.update_all(assignment, self.gradebook)
 
     def void(self, assignment: str, student: str) -> None:
         """Take back all that earlier gradings gave; a teacher's own scores and comments stay.

@@ -7,7 +7,7 @@ Key = TypeVar("Key")
 
 
 def disclosed(counts: Mapping[Key, int], k: int) -> dict[Key, int | None]:
-    """The counts, with None for 1 to k - 1, and for as many more as keep these from being computed.
+    """The counts, with None for 1 to k - 1, and for the others that would give these away.
 
     Whoever knows the sum gets a single hidden count by subtraction. So more are hidden, the
     smallest first, until at least two are and they are k together (complementary suppression;

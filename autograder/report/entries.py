@@ -16,9 +16,9 @@ from nbgrader.api import (
 )
 from sqlalchemy.orm import Query
 
+from autograder.cells import NO_RESPONSE
 from autograder.gradebook.reasons import read_note
 from autograder.gradebook.session import OpenGradebook, told
-from autograder.pipeline.marks import NO_RESPONSE
 
 Place = tuple[str, str]  # notebook and cell
 

@@ -16,7 +16,7 @@ HANDLERS = "nbgrader.server_extensions.formgrader.base"
 
 
 def ask_before(command: type[NbGrader], refusal: Callable[[str], str]) -> None:
-    """Have refusal(argument) asked before one of nbgrader's commands begins; what it says ends it.
+    """Call refusal(argument) before a command of nbgrader starts; its reason, if any, ends it.
 
     nbgrader has made the command's object before it reads nbgrader_config.py, so no class of ours
     can take its place.

@@ -21,6 +21,8 @@ from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Config
 
+from autograder.cells import NO_RESPONSE
+
 __all__ = [  # find_all_files: what nbgrader copies; parse_utc: as it reads timestamp.txt
     "AutogradeBeside",
     "LatePlugin",
@@ -38,8 +40,6 @@ __all__ = [  # find_all_files: what nbgrader copies; parse_utc: as it reads time
 
 # nbgrader's own database code makes SQLAlchemy warn at every submission; nobody here can mend it.
 warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
-
-UNTOUCHED = "No response."  # nbgrader's own comment on a cell that is as it was handed out
 
 
 def loaded_course(folder: Path) -> tuple[CourseDirectory, Config]:
@@ -142,7 +142,8 @@ class PageGrades(GetGrades):
 
     def _get_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         comment = self.gradebook.find_comment(*self._place(cell))
-        automatic = UNTOUCHED if (comment.auto_comment or "").startswith(UNTOUCHED) else ""
+        untouched = (comment.auto_comment or "").startswith(NO_RESPONSE)
+        automatic = NO_RESPONSE if untouched else ""
         cell.metadata.nbgrader["comment"] = comment.manual_comment or automatic
 
     def _place(self, cell: NotebookNode) -> tuple[str, str, str, str]:

@@ -7,7 +7,7 @@ import pytest
 from nbformat import writes
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.cli.check import SOLVED, UNTOUCHED, main
+from autograder.cli.check import SOLVED, UNTOUCHED, Finding, main
 from tools import release
 from tools.release import open_course
 
@@ -109,3 +109,8 @@ def test_make_release_ends_well_where_all_are_rightly_judged(course, capfd):
     said = capfd.readouterr()
     assert "hw: 1 test cell, all rightly judged." in said.out
     assert "Do not publish" not in said.err
+
+
+def test_a_master_that_cannot_be_graded_at_all_is_said_without_a_line_that_would_not_help():
+    found = Finding("hw", SOLVED, None, 0, "The process was ended.")
+    assert found.lines() == ["hw: the solved master cannot be graded. The process was ended."]

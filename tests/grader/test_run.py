@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 from autograder.cli.grade import grade_class, main, parse
 from autograder.course import submissions
 from autograder.course.autograded import Autograded
-from autograder.course.course import locked, open_course
+from autograder.course.course import locked, open_course, settings
 from autograder.gradebook.session import OpenGradebook
 from autograder.gradebook.writer import Writer
 from autograder.pipeline.judges import GRADE
@@ -282,7 +282,27 @@ def test_a_master_in_another_language_is_refused(course, capsys, metadata, words
     assert not (course / "autograded").exists()
 
 
-@pytest.mark.parametrize("line", ["c.Sandbox.cpu_seconds = 'long'", "import nowhere"])
+@pytest.mark.parametrize("text", ["<<<<<<< HEAD\n{", "[]", '{"nbformat": 4, "cells": [null]}'])
+@pytest.mark.parametrize("place", ["source/hw/one.ipynb", "source/other/one.ipynb"])
+def test_a_master_that_is_no_notebook_is_named(course, capsys, place, text):
+    submit(course, "ada")
+    (course / place).parent.mkdir(exist_ok=True)
+    (course / place).write_text(text)
+    said = refusal(capsys)
+    assert "Expected a notebook" in said and f"{course / place}, which cannot be read" in said
+
+
+@pytest.mark.parametrize(("line", "cell"), [("-1", 600), ("0", 600), ("7", 7), ("None", 60)])
+def test_the_time_of_a_cell_that_nbgrader_knows_counts(course, line, cell):
+    with open(course / "nbgrader_config.py", "a") as config:
+        config.write(f"c.Execute.timeout = {line}\n")
+    assert settings(open_course(course))["Sandbox"]["cell_seconds"] == cell
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["c.Sandbox.cpu_seconds = 'long'", "import nowhere", "c.Judge.memory_mb = -1"],
+)
 def test_a_wrong_configuration_is_named(course, capsys, line):
     submit(course, "ada")
     with open(course / "nbgrader_config.py", "a") as config:
@@ -322,7 +342,10 @@ def test_the_run_warns_of_work_from_a_newer_python(course, capsys):
     grade()
     said = capsys.readouterr().out
     assert "1 notebook was last run in a Python newer than the grader's" in said
-    assert "make clean, then make doctor PYTHON=python3.99" in said
+    assert "make an environment with python3.99" in said
+    (course / "Makefile").touch()
+    grade("--force")
+    assert "make clean, then make doctor PYTHON=python3.99" in capsys.readouterr().out
     assert "What went wrong: python -m autograder report hw" in said
 
 

@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course.ids import IdError
-from autograder.gradebook.students import check_new_students
+from autograder.course.new_students import check_new_students
 
 TWO_LINES = "from autograder import protect\nc = get_config()\nprotect(c)\n"
 FILES = {

@@ -94,6 +94,14 @@ def test_a_failure_shows_nbgraders_words_and_leaves_everything_as_it_was(course:
     assert not (course / STAGING).exists()
 
 
+def test_a_configuration_that_fails_is_named_and_nothing_is_released_without_it(course: Path):
+    before = read_all(course / "release")
+    (course / "nbgrader_config.py").write_text("import nowhere")
+    with pytest.raises(ReleaseError, match=r"nbgrader_config.py cannot be read.*nowhere"):
+        release(course)
+    assert read_all(course / "release") == before
+
+
 def test_an_unknown_assignment_is_refused(course: Path):
     with pytest.raises(ReleaseError, match=r"third.*Found: first, second"):
         release(course, ["third"])

@@ -13,14 +13,14 @@ from playground.export import compressed
 from playground.gradient_check_lab.cases import game
 from playground.plans import PLANS
 from playground.weight_scale import WeightScale
-from tools.course import ROOT
+from tools.course import ASSIGNMENTS, ROOT
 from tools.lab import CHROMIUM, FLAGS, served, wait_for_states
 from tools.students import SECRET
-from tools.web import LESSONS, NOTEBOOKS, build
+from tools.web import NOTEBOOKS, build
 from tools.web_pages import markdown
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium")
-PAGES = ["index", *LESSONS, *NOTEBOOKS, *(f"{plan.name}_alone" for plan in PLANS)]
+PAGES = ["index", *ASSIGNMENTS, *NOTEBOOKS, *(f"{plan.name}_alone" for plan in PLANS)]
 MOST = 1.5e6  # bytes before the first interaction
 SIZES = """performance.getEntries().filter(e => e.encodedBodySize)
   .reduce((sum, e) => sum + e.encodedBodySize, 0)"""
@@ -125,7 +125,7 @@ def test_no_solution_and_no_hidden_test_is_in_any_file(site):
     pages = {name: text for name, text in texts.items() if not name.endswith((".bin", ".zip"))}
     assert len(pages) >= len(PAGES)
     assert not [name for name, text in pages.items() if SECRET.search(text)]
-    for name in LESSONS:
+    for name in ASSIGNMENTS:
         master = nbformat.read(ROOT / "source" / name / f"{name}.ipynb", as_version=4)
         release = nbformat.read(ROOT / "release" / name / f"{name}.ipynb", as_version=4)
         given = words(" ".join(cell.source for cell in release.cells))
@@ -140,7 +140,7 @@ def test_no_solution_and_no_hidden_test_is_in_any_file(site):
                     assert line not in shown, (name, line)
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_a_lesson_to_read_has_its_figures_and_what_its_tests_say_to_an_unsolved_one(site, name):
     page = (site / f"{name}.html").read_text("utf-8")
     source = (ROOT / "release" / name / f"{name}.ipynb").read_text("utf-8")
@@ -188,7 +188,7 @@ def test_the_weight_scale_has_at_least_81_positions_over_data_activation_and_rul
 
 
 def test_no_formula_shows_a_backslash():
-    for name in LESSONS:
+    for name in ASSIGNMENTS:
         lesson = nbformat.read(ROOT / "release" / name / f"{name}.ipynb", as_version=4)
         texts = [markdown(cell.source) for cell in lesson.cells if cell.cell_type == "markdown"]
         formulas = re.findall(r"<math.*?</math>", "".join(texts), re.DOTALL)
@@ -251,7 +251,7 @@ def test_no_label_of_a_picture_is_cut_off_or_lies_on_another(browser, site, name
 
 @needs_browser
 @pytest.mark.browser
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_a_lesson_holds_its_explorers_live_behind_its_own_question(browser, address, name):
     page = visit(browser, f"{address}/{name}.html")
     assert page.evaluate(SIZES) < MOST

@@ -73,12 +73,9 @@ def more(name: str) -> Iterator[Variant]:
         yield wrong(f"slip: {title}", mistake_id, says, cell=cell)
     for title, body in reader.RIGHT[name].items():
         yield right(f"reader: {title}", cell=reader.cell(name, body))
-    for title, (mistake_id, says, body) in reader.WRONG.get(name, {}).items():
-        yield wrong(f"reader: {title}", mistake_id, says, cell=reader.cell(name, body))
-    for title, (mistake_id, says, body) in BEGINNER.get(name, {}).items():
-        yield wrong(f"beginner: {title}", mistake_id, says, cell=reader.cell(name, body))
-    for title, (mistake_id, says, body) in UNSEEN.get(name, {}).items():
-        yield wrong(f"unseen: {title}", mistake_id, says, cell=reader.cell(name, body))
+    for whose, answers in {"reader": reader.WRONG, "beginner": BEGINNER, "unseen": UNSEEN}.items():
+        for title, (mistake_id, says, body) in answers.get(name, {}).items():
+            yield wrong(f"{whose}: {title}", mistake_id, says, cell=reader.cell(name, body))
 
 
 def letters(name: str, solution: str) -> list[Variant]:

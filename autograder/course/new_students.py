@@ -34,10 +34,10 @@ def why_not_added(student: str) -> str:
 
 
 def why_not_imported(name: str) -> str:
-    """Why nothing of a CSV file is imported: all its lines that have no id which can be graded.
+    """Why a CSV file is not imported: its lines whose id cannot be graded.
 
-    It is read as nbgrader reads it, which writes line by line; what it refuses at the first line,
-    or that there is no such file, it says itself.
+    It is read as nbgrader reads it, but before anything is written. That there is no such file, or
+    no column `id`, nbgrader says itself.
     """
     path = Path(name)
     if not path.exists():
