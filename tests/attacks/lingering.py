@@ -68,7 +68,7 @@ resource_tracker.register = lambda *args: None
 shared_memory.SharedMemory("{MARK}", create=True, size=4096)
 libc = ctypes.CDLL(None)
 print(libc.semget(4711, 1, 0o1666), libc.shmget(4711, 4096, 0o1666), libc.msgget(4711, 0o1666))
-print(libc.mq_open(b"/{MARK}", 0o102, 0o666, None), libc.sem_open(b"/{MARK}", 0o102, 0o666, 1))
+print(libc.mq_open(b"/{MARK}", 0o102, 0o666, None), bool(libc.sem_open(b"/{MARK}", 0o102, 0o666, 1)))
 """),
     leaves("keys", "Leaves a message in every keyring of the kernel.", """
 import ctypes

