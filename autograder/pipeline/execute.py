@@ -12,13 +12,14 @@ from nbformat import NotebookNode
 
 from autograder.cells import is_test, make_output
 from autograder.feedback.hidden import BEGIN, END, Words
+from autograder.pipeline.conversations import Conversations
 from autograder.pipeline.lookup import Noted
 from autograder.pipeline.proxies import Student
 from autograder.pipeline.randomness import seedings
 from autograder.pipeline.student_cells import Snapshots, ended, is_inside, run_student_cells
 from autograder.pipeline.testcell import Names, TestRunner
 from autograder.pipeline.written import written_files
-from autograder.sandbox.channel import Channel, KernelLost
+from autograder.sandbox.channel import KernelLost
 from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.supervisor import Session
@@ -74,16 +75,13 @@ def run_tests(
 ) -> Report:
     """Run the tests, each with what was noted or left for it, beside the teacher's `files`."""
     report, limits = Report(), kernel.settings
-    talks: dict[int, Student] = {}
+    tests = list(filter(is_test, nb.cells))
+    left = [snapshots.get(cell.metadata.nbgrader.grade_id) for cell in tests]
+    conversations = Conversations(left, kernel, runner)
     np.random.seed()
-    for cell in filter(is_test, nb.cells):
+    for number, cell in enumerate(tests):
         name = cell.metadata.nbgrader.grade_id
-        left_for_it = snapshots.get(name)
-        student: Noted | Student | None = None
-        if isinstance(left_for_it, list):
-            student = conversation(talks, left_for_it, kernel)
-        elif left_for_it is not None:
-            student = Noted(left_for_it)
+        student = conversations.begin(number)
         if is_inside(cell, inside):
             report.inside.append(name)
             cell.outputs = run_inside(cell, student, kernel, limits.output_kb)
@@ -95,24 +93,9 @@ def run_tests(
         if isinstance(student, Student) and student.left <= 0:
             seconds = amount(limits.test_seconds, "second")
             kernel.limits.append(f"more than {seconds} in one test")
+        student = None
+        conversations.end(number)
     return report
-
-
-def conversation(
-    talks: dict[int, Student], channels: list[Channel], kernel: Kernel
-) -> Student | None:
-    """The conversation that another test had with this snapshot, unless it is lost; else a new one.
-
-    None where the student's process was lost before there was a snapshot.
-    """
-    student = talks.get(id(channels))
-    if student and not student.lost:
-        student.begin()
-    elif channels:
-        talks[id(channels)] = student = Student(
-            channels.pop(0), kernel.settings.test_seconds, kernel.reason
-        )
-    return student
 
 
 def run_inside(
@@ -122,8 +105,7 @@ def run_inside(
     if not isinstance(student, Student):
         return [ended(kernel.lost or "it could not be copied")]
     try:
-        answer = student.run(cell.source, output_kb * 1000)
-        cell.outputs = answer["outputs"]
+        cell.outputs = student.run(cell.source, output_kb * 1000)["outputs"]
         return cell.outputs
     except KernelLost as error:
         return [ended(str(error))]

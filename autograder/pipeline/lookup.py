@@ -26,9 +26,8 @@ class Wanted:
 class Noted:
     """The student's values at a test that calls none of the student's functions."""
 
-    def __init__(self, values: dict) -> None:
-        self.values = values
-        self.doubts = Doubts()
+    def __init__(self, values: dict, doubts: Doubts) -> None:
+        self.values, self.doubts = values, doubts
         self.original: dict[str, Any] = {}
 
     def look_up(self, wanted: Wanted) -> dict[str, Any]:

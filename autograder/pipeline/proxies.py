@@ -1,6 +1,7 @@
 """A test's conversation with a student's process: calls of functions, never live objects."""
 
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,6 @@ from autograder.pipeline.privacy import Lines, masked
 from autograder.pipeline.randomness import RandomState
 from autograder.sandbox.channel import GRACE, NO_ANSWER, Channel, KernelLost, Silent
 from autograder.sandbox.inside.amounts import amount
-from autograder.sandbox.inside.disk import MOST_FILES
 from autograder.sandbox.inside.wire import Broken, Context, Decoder, Encoder, Kept, NotPlain
 from autograder.sandbox.kernel import is_cell
 
@@ -31,13 +31,14 @@ class Student:
         self,
         channel: Channel,
         seconds: float,
+        doubts: Doubts,
         limit: Callable[[], str | None] = lambda: None,
     ) -> None:
-        self.channel, self.seconds = channel, seconds
+        self.channel, self.seconds, self.doubts = channel, seconds, doubts
+        weakref.finalize(self, channel.close)  # when no test has a function of it any more
         self.limit = limit  # says which of its limits a process that has ended had hit
         self.lines = Lines([])  # the student's own code, for what may be quoted of it
         self.left = seconds  # only the time in which an answer is waited for is counted
-        self.doubts = Doubts()
         self.callables: list[Callable] = []  # the test's own, for the student's code to call back
         self.lost: str | None = None
         self.names: list[str] = []
@@ -54,11 +55,6 @@ class Student:
             any_callable=True,
         )
         self.is_hidden: Callable[[], bool] = lambda: False  # does the call come from a hidden line?
-
-    def begin(self) -> None:
-        """Another test takes over, with all of its time."""
-        self.left = self.seconds
-        self.doubts.begin()
 
     def look_up(self, wanted: Wanted) -> dict[str, Any]:
         """Those of the names that exist, as functions, values or opaque."""
@@ -89,8 +85,8 @@ class Student:
                 self.seen[name] = self.pending[name][0]
         return dict(self.seen)
 
-    def files(self, patterns: list[str], skip: list[str]) -> tuple[dict[str, bytes], list[str]]:
-        """The files but `skip` that lie in the student's folder, and the names of those too large.
+    def files(self, patterns: list[str], skip: list[str]) -> tuple[dict[str, bytes], bool]:
+        """The files but `skip` that lie in the student's folder; are they all that match?
 
         The names are what the student's process says: nothing but that they are texts is checked.
         """
@@ -98,12 +94,12 @@ class Student:
         answer = self._receive()
         try:
             with well_formed():
-                found, left = Decoder().decode(answer["files"]), answer["left"]
+                found = Decoder().decode(answer["files"])
                 kinds = (str, bytes)
                 plain = {n: data for n, data in found.items() if (type(n), type(data)) == kinds}
-                return plain, [str(name)[:200] for name in left[:MOST_FILES]]
-        except Broken as broken:
-            raise self._lose(KernelLost(f"{NO_ANSWER}: {broken}")) from None
+                return plain, bool(answer["all"])
+        except Broken:
+            raise self._lose(KernelLost(NO_ANSWER)) from None
 
     def call(self, function: Any, args: tuple, kwargs: dict) -> Any:
         """Run the student's function; its result, or its exception with the student's line."""
@@ -175,8 +171,8 @@ class Student:
                     return decoder.decode(answer["result"])
                 own = self.lines, self.context.classes, self.seconds
                 error = exception(name, answer["error"], hidden, *own)
-        except Broken as broken:
-            raise self._lose(KernelLost(f"{NO_ANSWER}: {broken}")) from None
+        except Broken:  # what it says of the answer may quote it: see NO_ANSWER
+            raise self._lose(KernelLost(NO_ANSWER)) from None
         if isinstance(error, TimeoutError) and answer["error"]["slow"]:
             self.doubts.unanswered = str(error)
             self.left = 0  # its clock may end a moment before ours

@@ -18,6 +18,7 @@ from autograder.feedback.hidden import BEGIN, END, Words, hidden_lines
 from autograder.feedback.noted import note_mistake
 from autograder.feedback.words import NOT_JUDGED, advice, ended_sentence
 from autograder.pipeline.autotest import has_autotests
+from autograder.pipeline.functions import origin_of
 from autograder.pipeline.lookup import Noted, Wanted, changes
 from autograder.pipeline.names import Names, definitions
 from autograder.pipeline.opaque import Doubts, NotJudgeable
@@ -50,6 +51,7 @@ class TestRunner:
     ) -> None:
         self.names, self.place, self.words = names, place, words
         self.lines = Lines(students_cells or [])
+        self.doubts = Doubts()  # about the test that runs, whichever process has not answered it
         self.namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
         self.namespace["display"] = print
         self.executed: set[tuple] = set()  # statements of the teacher's, by their place
@@ -67,7 +69,7 @@ class TestRunner:
         marked = enumerate(hidden_lines(source, *self.words), 1)
         self.hidden[file] = {number for number, is_hidden in marked if is_hidden}
         printed, outputs = io.StringIO(), []
-        doubts = student.doubts if student else Doubts()
+        doubts = self.doubts
         with redirect_stdout(printed), redirect_stderr(printed):
             error: BaseException | None = None
             try:
@@ -114,6 +116,13 @@ class TestRunner:
             if student and wanted:
                 self.changes |= changes(student.original, wanted, self.namespace)
 
+    def let_go(self, student: Student) -> None:
+        """Forget the student's functions, unless a test has kept one under another name."""
+        for name, value in list(self.namespace.items()):
+            origin = origin_of(value)
+            if origin and origin.process is student and origin.variable == name:
+                del self.namespace[name]
+
     def _define(self, source: str) -> None:
         """Execute what the teacher's cells define for this test, each statement once."""
         for one in self.names.needed(source):
@@ -152,7 +161,7 @@ class TestRunner:
             message = ended_sentence(f"Your teacher will look at this test: {message}")
             message = f"{message} {advice(where)}"
         elif isinstance(error, KernelLost | Broken):
-            why = f"{NO_ANSWER}: {message}" if isinstance(error, Broken) else message
+            why = NO_ANSWER if isinstance(error, Broken) else message
             name, message = "NotAnswered", ended_sentence(f"Your code gave no answer: {why}")
         elif isinstance(error, AssertionError) and not message:
             message = (

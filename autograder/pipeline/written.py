@@ -13,8 +13,8 @@ from autograder.sandbox.channel import KernelLost
 from autograder.sandbox.inside.disk import MOST_BYTES, MOST_FILES
 
 LEFT = (
-    f"[Not shown to this test: {{}}. It sees at most {MOST_FILES} files, of"
-    f" {MOST_BYTES // 1_000_000} MB together.]\n"
+    "[Some of the files that your code has written are not shown to this test: it sees at most"
+    f" {MOST_FILES} files, of {MOST_BYTES // 1_000_000} MB together.]\n"
 )
 
 
@@ -31,15 +31,15 @@ def written_files(
     What lies there already (`skip`) is the teacher's, and stays.
     """
     found: dict[str, bytes] = {}
-    left: list[str] = []
+    complete = True
     if isinstance(student, Student) and patterns:
         with suppress(KernelLost):  # the test hears of it when it asks for something
-            found, left = student.files(list(patterns), list(skip))
+            found, complete = student.files(list(patterns), list(skip))
     with ExitStack() as undo:
         for name, content in shown(found, patterns):
             with suppress(OSError, ValueError):  # a name that cannot be had here
                 write(Path(name), content, undo)
-        yield LEFT.format(", ".join(left)) if left else ""
+        yield "" if complete else LEFT
 
 
 def shown(found: dict[str, bytes], patterns: Sequence[str]) -> Iterator[tuple[str, bytes]]:

@@ -92,8 +92,8 @@ class Kernel:
         """A copy of the process as it is now, which answers as many tests as there are channels.
 
         They all talk on the first channel. When the process that answers there is lost, another
-        copy answers on the next. There may be fewer channels than tests, because each test needs
-        CPU time, and none if the student's process is lost.
+        copy answers on the next, if there was room for one. There may be fewer channels than tests,
+        because each test needs CPU time, and none if the student's process is lost.
         """
         if self.lost:
             return []

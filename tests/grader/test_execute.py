@@ -114,6 +114,84 @@ def test_no_answer_is_had_twice(sandbox):
     assert [score for score, _ in outcome(nb)] == [1, 0]
 
 
+def test_what_a_test_has_used_is_free_for_the_tests_behind_the_next_cell(sandbox, monkeypatch):
+    monkeypatch.setattr(sandbox, "memory_mb", 300)
+    keeps = "import numpy as np\nkept = {}\ndef f(x):\n"
+    keeps += "    kept[x] = np.ones(10_000_000)\n    return kept[x][0] + x"  # 80 MB
+    cells = [one for n in range(5) for one in (f"test: assert f({n}) == {n + 1}", "1")]
+    nb, report = run(sandbox, keeps, *cells)
+    assert outcome(nb) == [(1, "")] * 5 and report.limits == []
+
+
+KEPT = "import os\ndef f(x):\n    if x == 2: os._exit(0)\n    return x"
+
+
+@pytest.mark.parametrize("between", [[], ["1"]])
+def test_a_kept_function_that_gives_no_answer_is_never_right(sandbox, between):
+    fails = "test: try:\n    h(2)\nexcept Exception:\n    pass\nelse:\n    assert 0"
+    nb, _ = run(sandbox, KEPT, "test: h = f\nassert f(1) == 1", *between, fails, *between, fails)
+    assert [score for score, _ in outcome(nb)] == [1, 0, 0]
+
+
+def test_a_kept_function_has_the_time_of_the_test_that_calls_it(sandbox):
+    slow = "import time\ndef f(x):\n    if x: time.sleep(9)\n    return x"
+    nb, _ = run(sandbox, slow, "test: h = f\nf(5)", "1", "test: assert h(0) == 0")
+    assert [score for score, _ in outcome(nb)] == [0, 1]
+
+
+def test_an_open_file_stands_where_it_stood_when_a_process_is_replaced(sandbox):
+    reads = "import os\nfile = open('data.txt')\ndef f(end=False):\n"
+    reads += "    return os._exit(0) if end else file.readline()"
+    tests = ["assert f() == 'a\\n'", "f(True)", "assert f() == 'a\\n'"]
+    files = {"data.txt": b"a\nb\nc\n"}
+    nb, _ = run(sandbox, reads, *[f"test: {one}" for one in tests], files=files)
+    assert [score for score, _ in outcome(nb)] == [1, 0, 1]
+
+
+BUSY = """
+import os
+def busy():
+    others = {one for one in os.listdir("/proc") if one.isdigit()} - {str(os.getpid())}
+    return sum(open(f"/proc/{one}/stat").read().split(")")[-1].split()[0] == "R" for one in others)
+def f(x):
+    return sum(range(10**12)) if x == 1 else busy()
+"""
+
+
+def test_a_call_that_no_signal_stops_does_not_go_on_beside_later_tests(sandbox, monkeypatch):
+    monkeypatch.setattr(sandbox, "test_seconds", 1)
+    nb, _ = run(sandbox, BUSY, *["test: f(2)"] * 3, "test: f(1)", "1",
+                "test: import time\ntime.sleep(4)\nassert f(0) == 0, f(0)")  # fmt: skip
+    assert outcome(nb)[3][0] == 0 and outcome(nb)[4] == (1, "")
+
+
+ECHO = """
+import autograder.sandbox.inside.snapshot as s
+answer = s.Snapshot.answer_call
+def f(x):
+    heard.append(x)
+    return 0
+heard = []
+def forge(self, **with_):
+    answer(self, **with_)
+    return {"changed": [], "result": ["asked %r" % heard[-1], 1]}
+s.Snapshot.answer_call = forge
+"""
+WRITES = """
+def f(x):
+    for n in range(101): open(f"z{n:03}.csv", "w").close()
+    for n in range(30): open(f"zz_{x}_{n}.csv", "w").close()
+    return x
+"""
+
+
+@pytest.mark.parametrize("student", [ECHO, WRITES])
+def test_no_sentence_of_ours_carries_what_a_hidden_test_has_asked(sandbox, student):
+    hidden = "test: ### BEGIN HIDDEN TESTS\nassert f(3141592) == 3141592\n### END HIDDEN TESTS"
+    nb, _ = run(sandbox, student, hidden, "test: f(1)", "1", "test: f(1)", written=["*.csv"])
+    assert "3141592" not in str(outcome(nb))
+
+
 def test_no_cell_runs_after_a_test(sandbox, monkeypatch):
     """It could print what the tests have asked."""
     begun = []
@@ -359,7 +437,7 @@ def test_a_test_reads_what_a_cell_has_written_if_the_course_asks_for_it(sandbox)
 def test_files_beyond_all_bounds_are_left_out_and_named(sandbox):
     large = "open('a.csv', 'w').write('1'); open('b.csv', 'w').write('1' * 11_000_000)"
     score, said = one(sandbox, large, "test: open('a.csv'); assert 0", written=["*.csv"])
-    assert score == 0 and "Not shown to this test: b.csv." in said
+    assert score == 0 and "Some of the files that your code has written are not shown" in said
 
 
 def test_the_teachers_own_files_take_no_room_from_the_students(sandbox):
@@ -396,7 +474,7 @@ from autograder.sandbox.inside.wire import Encoder
 def forge(self, patterns, skip):
     found = {5: b"1", "n": 1, "b.csv": b"\\x80\\x04."}
     found |= {f"{n}/d/x.csv": b"1" * 10**5 for n in range(300)}
-    return {"files": Encoder().encode(found), "left": ["x" * 1000] * 1000}
+    return {"files": Encoder().encode(found), "all": [1000 * "x"]}
 s.Snapshot.answer_files = forge
 """
 

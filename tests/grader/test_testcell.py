@@ -12,6 +12,7 @@ from autograder.feedback.noted import mistake_of
 from autograder.feedback.plain import plain_outputs
 from autograder.feedback.words import is_not_judged
 from autograder.pipeline.execute import execute
+from autograder.pipeline.opaque import Doubts
 from autograder.pipeline.proxies import Student
 from autograder.pipeline.score import fair_outputs
 from autograder.pipeline.student_cells import inside_of
@@ -307,7 +308,7 @@ class TestFunctions:
         ours, theirs = socket.socketpair()
         error = {"slow": True, "types": ["TimeoutError"], "message": "", "place": {}}
         theirs.sendall(pack({"error": error}))
-        student = Student(Channel(ours), seconds=100)
+        student = Student(Channel(ours), 100, Doubts())
         with pytest.raises(TimeoutError, match="was stopped after 100 seconds"):
             student._result("f", student._receive(), [])
         assert student.left == 0

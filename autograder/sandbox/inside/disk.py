@@ -68,22 +68,22 @@ def state_of(folder: Path) -> State:
     return state
 
 
-def written(patterns: Sequence[str], skip: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
-    """The files but `skip` whose paths match; the names of those beyond all bounds.
+def written(patterns: Sequence[str], skip: Sequence[str]) -> tuple[dict[str, bytes], bool]:
+    """The files but `skip` whose paths match, within bounds; are they all?
 
     Raises OSError where the folder cannot be read.
     """
     found: dict[str, bytes] = {}
-    left, room = [], MOST_BYTES
+    complete, room = True, MOST_BYTES
     for name, (kind, _, size, _) in sorted(state_of(Path()).items()):
         matches = name not in skip and any(fnmatchcase(name, pattern) for pattern in patterns)
         if stat.S_ISREG(kind) and matches:
             if size > room or len(found) == MOST_FILES:
-                left.append(name)
+                complete = False
             else:
                 found[name] = Path(name).read_bytes()[:size]
                 room -= size
-    return found, left[:MOST_FILES]
+    return found, complete
 
 
 def work_in(copy: Path, folder: Path) -> None:

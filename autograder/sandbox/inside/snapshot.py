@@ -1,4 +1,4 @@
-"""A copy of the student's process, made where a test cell stands: it answers that test's calls."""
+"""A copy of the student's process, made where tests stand: it answers their calls."""
 
 import builtins
 import hashlib
@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.sandbox.inside.about import about
 from autograder.sandbox.inside.disk import written
-from autograder.sandbox.inside.limits import TooSlow, time_limit
+from autograder.sandbox.inside.limits import TooSlow, cpu_limit, time_limit
 from autograder.sandbox.inside.shell import StudentShell
 from autograder.sandbox.inside.tracebacks import places, text_of
 from autograder.sandbox.inside.wire import Context, Decoder, Encoder, Kept, NotPlain, pack, read
@@ -24,7 +24,7 @@ MESSAGE = 2000  # characters of an exception's message that cross
 
 
 class Snapshot:
-    """Serves one test cell: looks names up, calls functions, runs a cell inside."""
+    """Serves neighbouring test cells: looks names up, calls functions, runs a cell inside."""
 
     def __init__(self, channel: socket.socket, shell: StudentShell) -> None:
         self.channel, self.shell = channel, shell
@@ -92,7 +92,7 @@ class Snapshot:
             if state is not None:
                 self._set_random_state(Decoder().decode(state))
             before = self._marks(decoder.objects)
-            with time_limit(seconds):
+            with cpu_limit(seconds), time_limit(seconds):
                 result = self.functions[function](*args, **kwargs)
                 encoder = Encoder(decoder.objects, self.context)
                 after = self._marks(decoder.objects)
@@ -112,14 +112,15 @@ class Snapshot:
     def answer_files(self, patterns: Sequence[str], skip: Sequence[str]) -> dict:
         """The files that the student's cells have written, as far as they match."""
         try:
-            found, left = written(patterns, skip)
+            found, complete = written(patterns, skip)
         except OSError:
-            found, left = {}, []
-        return {"files": Encoder().encode(found), "left": left}
+            found, complete = {}, True
+        return {"files": Encoder().encode(found), "all": complete}
 
     def answer_run(self, source: str, seconds: float, room: int) -> dict:
         """Run a whole cell here, as stock nbgrader would."""
-        return self.shell.run(source, seconds, room)
+        with cpu_limit(seconds):
+            return self.shell.run(source, seconds, room)
 
     def _marks(self, objects: list) -> list[bytes]:
         """What tells whether an argument has changed."""
