@@ -19,7 +19,7 @@ from autograder.pipeline.randomness import seedings
 from autograder.pipeline.student_cells import Snapshots, ended, is_inside, run_student_cells
 from autograder.pipeline.testcell import Names, TestRunner
 from autograder.pipeline.written import written_files
-from autograder.sandbox.channel import KernelLost
+from autograder.sandbox.channel import NOT_COPIED, KernelLost
 from autograder.sandbox.inside.amounts import amount
 from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.supervisor import Session
@@ -103,7 +103,7 @@ def run_inside(
 ) -> list[NotebookNode]:
     """Run a test in the student's process, because the course's configuration asks for it."""
     if not isinstance(student, Student):
-        return [ended(kernel.lost or "it could not be copied")]
+        return [ended(kernel.lost or NOT_COPIED)]
     try:
         cell.outputs = student.run(cell.source, output_kb * 1000)["outputs"]
         return cell.outputs

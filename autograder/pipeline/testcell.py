@@ -26,7 +26,7 @@ from autograder.pipeline.privacy import Lines, without_facts
 from autograder.pipeline.proxies import Student
 from autograder.pipeline.score import NotAScore, last_value
 from autograder.pipeline.source import plain_python
-from autograder.sandbox.channel import NO_ANSWER, KernelLost
+from autograder.sandbox.channel import NO_ANSWER, NOT_COPIED, KernelLost
 from autograder.sandbox.inside.wire import Broken, NotPlain
 
 MOST = 20_000  # characters that are kept of a message, a value or what a test prints
@@ -104,7 +104,7 @@ class TestRunner:
             self.namespace.pop(name, None)
         if wanted:
             if student is None:
-                raise KernelLost(lost or "its process has ended")
+                raise KernelLost(lost or NOT_COPIED)
             self.namespace |= student.look_up(self._wanted(wanted, source))
             if isinstance(student, Student):
                 student.namespace, student.is_hidden = self.namespace, self._in_hidden_line

@@ -11,6 +11,7 @@ GONE = "its process has ended; did it exit, crash or kill itself?"
 # Not what is wrong with it: the sentence reaches the student, and the process may have put into it
 # what a hidden test has asked.
 NO_ANSWER = "its process sent what is no answer"
+NOT_COPIED = "its process could not be copied; did it start many others, or open many files?"
 GRACE = 3  # seconds beyond a time limit until a process that does not obey is given up
 
 

@@ -93,7 +93,7 @@ class Kernel:
 
         They all talk on the first channel. When the process that answers there is lost, another
         copy answers on the next, if there was room for one. There may be fewer channels than tests,
-        because each test needs CPU time, and none if the student's process is lost.
+        because each test needs CPU time, and none if the process is lost or leaves no room.
         """
         if self.lost:
             return []
@@ -106,10 +106,10 @@ class Kernel:
                 passed.append(theirs.enter_context(other))
             self.snapshots += channels
             try:
-                self._ask({}, GRACE + 10, passed)
+                copied = self._ask({}, GRACE + 10, passed).get("snapshot")
             except KernelLost:
-                return []
-        return channels
+                copied = False
+        return channels if copied is True else []
 
     def hang_up(self) -> None:
         """Close every channel."""

@@ -38,8 +38,10 @@ def serve(channel: socket.socket, limits: dict) -> None:
             answer = leave_snapshot(channel, own, shell, limits, copies)
         elif "names" in message:
             answer = Snapshot(channel, shell).answer_names(message["names"])
-        else:
+        elif "run" in message:
             answer = shell.run(**message["run"])
+        else:  # the sockets for a snapshot did not arrive: too many files are open
+            answer = {"snapshot": False}
         if os.getpid() != me:
             return  # a process that the cell has forked: it does not speak for the student's
         channel.sendall(frame(answer))
@@ -59,13 +61,13 @@ def leave_snapshot(
     """
     folder = copies.make()
     told, tell = os.pipe()
-    if os.fork():
+    if (forked := fork()) != 0:
         for one in own:
             one.close()
         os.close(tell)
         os.read(told, 1)  # nothing comes from a snapshot that has ended: its channel says so
         os.close(told)
-        return {"snapshot": True}
+        return {"snapshot": forked is not None}
     try:
         os.close(told)
         channel.close()
@@ -87,7 +89,7 @@ def serve_tests(own: list[socket.socket], shell: StudentShell) -> None:
     So each but the last is served by a fork, and this process stays as it was. Where there is no
     room for a fork, because later cells have used it up, this process serves, and is the last.
     """
-    keeper, served = os.getpid(), 0
+    keeper, served = os.getpid(), None
     for number, one in enumerate(own):
         if not one.recv(1, socket.MSG_PEEK):
             return  # the grader has hung up
@@ -96,8 +98,8 @@ def serve_tests(own: list[socket.socket], shell: StudentShell) -> None:
                 os.kill(served, signal.SIGKILL)
                 os.waitpid(served, 0)
         others = own[number + 1 :]
-        served = fork() if others else 0
-        if served == 0:
+        served = fork() if others else None
+        if not served:
             if os.getpid() != keeper:
                 os.setsid()
                 separate_positions()
@@ -108,9 +110,9 @@ def serve_tests(own: list[socket.socket], shell: StudentShell) -> None:
         one.close()  # or the grader would not hear of the fork's end
 
 
-def fork() -> int:
-    """As os.fork; 0, in this process, where no other can be made."""
+def fork() -> int | None:
+    """As os.fork; None where the student's code has left no room for another process."""
     try:
         return os.fork()
     except OSError:
-        return 0
+        return None
