@@ -5,6 +5,7 @@ import itertools
 import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 from autograder.sandbox.inside.wire import Decoder
@@ -39,7 +40,8 @@ def make_function(name: str, origin: Origin, ask: Callable, told: dict | None = 
 
 def origin_of(value: Any) -> Origin | None:
     """Where a student's function lives, None for anything else."""
-    is_ours = inspect.isfunction(value) and value.__code__.co_qualname.startswith("make_function.")
+    is_function = type(value) is FunctionType  # isinstance would look into an Opaque
+    is_ours = is_function and value.__code__.co_qualname.startswith("make_function.")
     return value.origin if is_ours else None  # type: ignore[attr-defined]
 
 
