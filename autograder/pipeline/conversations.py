@@ -1,6 +1,7 @@
 """Who answers each test of a notebook: values that were noted, or a snapshot to be called."""
 
 import gc
+from functools import partial
 from weakref import WeakSet
 
 from autograder.pipeline.lookup import Noted
@@ -37,7 +38,9 @@ class Conversations:
         student = self.students.get(id(left))
         if left and (student is None or student.lost):
             seconds = self.kernel.settings.test_seconds
-            student = Student(left.pop(0), seconds, self.runner.doubts, self.kernel.reason)
+            student = Student(
+                left.pop(0), seconds, self.runner.doubts, partial(self.kernel.reason, test=True)
+            )
             self.students[id(left)] = student
             self.living.add(student)
         return student

@@ -22,7 +22,7 @@ class Kernel:
     def __init__(
         self,
         settings: Settings,
-        reason: Callable[[], str | None],
+        reason: Callable[..., str | None],
         channel: Channel,
         files: dict[str, bytes],
     ) -> None:

@@ -204,9 +204,9 @@ class Session:
                 if limit := self.ask("stop")["limit"]:
                     kernel.limits.append(limit)
 
-    def why(self) -> str | None:
-        """The limit that the student's processes have hit, in words."""
-        return self.ask("why")["limit"]
+    def why(self, test: bool = False) -> str | None:
+        """The limit, in words, that ended the student's process, or one that answered a test."""
+        return self.ask("why", {"test": test})["limit"]
 
     def ask(
         self, what: str, more: dict | None = None, passed: Sequence[socket.socket] = ()

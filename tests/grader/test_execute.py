@@ -193,6 +193,16 @@ def test_no_sentence_of_ours_carries_what_a_hidden_test_has_asked(sandbox, stude
     assert "3141592" not in str(outcome(nb))
 
 
+def test_a_limit_over_which_a_test_was_spared_is_not_blamed_for_its_end(sandbox, monkeypatch):
+    monkeypatch.setattr(sandbox, "memory_mb", 300)
+    ends = "import os, time\nimport numpy as np\ndef f(): os._exit(0)"
+    forks = "for _ in range(3):\n    if os.fork() == 0:\n        x = np.ones(15_000_000)\n"
+    forks += "        time.sleep(60)\nos.wait()"
+    nb, report = run(sandbox, ends, "test: f()", forks)
+    assert "its process has ended" in outcome(nb)[0][1]
+    assert report.limits == ["more than 300 MB of memory"]
+
+
 FULL = [
     ("import subprocess\nmany = []\nwhile True: many.append(subprocess.Popen(['sleep', '60']))",
      "for one in many:\n    one.kill()\n    one.wait()"),

@@ -252,7 +252,7 @@ def test_whatever_proc_says_the_monitor_does_not_fail(monkeypatch):
     for protected in (True, False) * 100:
         monitor = Monitor(1, limits, protected)
         for _ in range(5):
-            monitor.over(), monitor.reason(), monitor.expendable()
+            monitor.over(), monitor.reason(False), monitor.expendable()
 
 
 def test_limits_hold_for_an_ordinary_user_too():
@@ -619,6 +619,20 @@ def test_without_protection_it_works_and_says_so_at_each_run():
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True)
     assert done.stdout == "'x'\n"
     assert "UNPROTECTED" in done.stderr
+
+
+def test_without_protection_too_a_snapshot_that_hangs_ends_with_the_session():
+    sandbox = Sandbox(protected=False)
+    with sandbox.kernel({}) as kernel:
+        [channel] = kernel.snapshot()
+        number = int(in_snapshot(channel, "import os, signal, time; print(os.getpid())"))
+        hangs = "signal.setitimer(signal.ITIMER_REAL, 0, 0); time.sleep(300)"
+        channel.send({"ask": "run", "with": {"source": hangs, "seconds": 1, "room": 1000}})
+        time.sleep(0.5)
+    sandbox.stop()
+    end = time.monotonic() + 60  # the kernel ends it when it gets to it
+    while Path(f"/proc/{number}").exists():
+        assert time.monotonic() < end
 
 
 def test_what_students_are_told_they_may_import_is_there():

@@ -37,7 +37,8 @@ class Monitor:
         zygote = Process.of(os.getpid())
         self.shared_mb = zygote.memory_mb if zygote else 0.0  # what each fork shares with us
         self.socket_mb = socket_mb()
-        self.hit: str | None = None
+        self.hit: str | None = None  # the limit over which all must end, or have ended
+        self.past: str | None = None  # the latest for which it was enough to end some
         self.cpu = 0.0
         self.most_cpu = 2 * limits["cpu_seconds"]  # of all: tests need time beside the cells
         self.spared = False
@@ -69,6 +70,15 @@ class Monitor:
             self.spared = True
             self.most_cpu = self.cpu + self.limits["cpu_seconds"]
 
+    def go_on(self) -> None:
+        """It was enough to end some: a snapshot that ends from now on has another reason.
+
+        A kernel that counts has killed by itself, perhaps one of those that were to be spared.
+        """
+        self.past = self.hit
+        if not self.group:
+            self.hit = None
+
     def expendable(self) -> list[int]:
         """All but the first process and the snapshots: each of these leads a session."""
         return [
@@ -77,11 +87,11 @@ class Monitor:
             if one and one.pid != self.first and one.session != one.pid
         ]
 
-    def reason(self) -> str | None:
-        """Why the student's process has ended, if a limit was the reason."""
+    def reason(self, test: bool) -> str | None:
+        """Why the student's process, or one that answered a test, has ended: for which limit."""
         if not self.hit:
             self.over()
-        return self.hit
+        return self.hit or (None if test else self.past)
 
     def _most_of_one(self) -> float:
         """CPU seconds of the process that has used most."""

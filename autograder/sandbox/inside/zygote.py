@@ -24,7 +24,7 @@ from autograder.sandbox.inside.hugepages import collapse
 from autograder.sandbox.inside.inbox import Inbox
 from autograder.sandbox.inside.launch import become_student, checked
 from autograder.sandbox.inside.monitor import Monitor
-from autograder.sandbox.inside.usage import children
+from autograder.sandbox.inside.usage import children, descendants
 from autograder.sandbox.inside.wire import Broken, pack
 
 TICK = 0.1  # seconds between two looks at what a student's processes use
@@ -144,13 +144,13 @@ class Zygote:
         self.monitor = Monitor(self.child, limits, self.protected, self.group)
         return {"started": True}
 
-    def _why(self) -> dict:
-        """Which limit the student's processes have hit, if any."""
-        return {"limit": self.monitor.reason() if self.monitor else None}
+    def _why(self, test: bool) -> dict:
+        """Which limit has ended the student's process, or one that answered a test, if any."""
+        return {"limit": self.monitor.reason(test) if self.monitor else None}
 
     def _stop(self) -> dict:
         """End the student's sandbox; says which limit it had hit."""
-        why = self.monitor.hit if self.monitor else None
+        why = self.monitor.hit or self.monitor.past if self.monitor else None
         self._kill()
         if self.group:
             self.group.remove()
@@ -170,6 +170,7 @@ class Zygote:
                     os.kill(pid, signal.SIGKILL)
             time.sleep(PAUSE)
             if not self.monitor.over():
+                self.monitor.go_on()
                 return
         self._kill()
 
@@ -177,6 +178,9 @@ class Zygote:
         if self.child is None:
             return
         if not self.protected:
+            for pid in descendants(self.child):  # snapshots lead sessions of their own
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             os.killpg(self.child, signal.SIGKILL)
         os.kill(self.child, signal.SIGKILL)  # the first process takes its whole namespace along
         os.waitpid(self.child, 0)
