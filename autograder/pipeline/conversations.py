@@ -33,8 +33,10 @@ class Conversations:
         for one in self.living:
             one.left = one.seconds
         left = self.left[number]
-        if left is None or isinstance(left, dict):
-            return None if left is None else Noted(left, self.runner.doubts)
+        if left is None:
+            return None
+        if isinstance(left, dict):
+            return Noted(left, self.runner.doubts)
         student = self.students.get(id(left))
         if left and (student is None or student.lost):
             seconds = self.kernel.settings.test_seconds
@@ -52,7 +54,6 @@ class Conversations:
             return
         for channel in left:
             channel.close()
-        if student := self.students.pop(id(left), None):
-            self.runner.let_go(student)
-        del student
-        gc.collect()  # a function and its conversation know each other
+        if id(left) in self.students:
+            self.runner.let_go(self.students.pop(id(left)))
+            gc.collect()  # a function and its conversation know each other

@@ -93,7 +93,7 @@ def run_tests(
         if isinstance(student, Student) and student.left <= 0:
             seconds = amount(limits.test_seconds, "second")
             kernel.limits.append(f"more than {seconds} in one test")
-        student = None
+        student = None  # or it would not be collected
         conversations.end(number)
     return report
 
@@ -105,8 +105,7 @@ def run_inside(
     if not isinstance(student, Student):
         return [ended(kernel.lost or NOT_COPIED)]
     try:
-        cell.outputs = student.run(cell.source, output_kb * 1000)["outputs"]
-        return cell.outputs
+        return student.run(cell.source, output_kb * 1000)["outputs"]
     except KernelLost as error:
         return [ended(str(error))]
 

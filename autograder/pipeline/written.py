@@ -16,8 +16,6 @@ LEFT = (
     "[Some of the files that your code has written are not shown to this test: it sees at most"
     f" {MOST_FILES} files, of {MOST_BYTES // 1_000_000} MB together.]\n"
 )
-
-
 DEEPEST, LONGEST = 20, 500  # folders above a file, characters of its path
 PICKLE = re.compile(rb"\x80[\x02-\x05]")  # so begins what runs code when it is loaded
 

@@ -41,15 +41,15 @@ def set_test_limit(limits: dict, tests: int) -> None:
 
 @contextmanager
 def cpu_limit(seconds: float) -> Iterator[None]:
-    """End this process if one call takes more CPU time than a test may wait for: nobody hears it.
+    """Have the kernel end this process once a call has used more CPU time than it may take.
 
-    Without it a call that no signal stops would go on beside later tests.
+    Nobody waits for its answer then, and it would slow down later tests: no signal stops a call
+    that stays in C code.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (min(math.ceil(used + seconds) + SPARE_SECONDS, hard), hard)
-    )
+    most = min(math.ceil(used + seconds) + SPARE_SECONDS, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
     try:
         yield
     finally:

@@ -165,9 +165,7 @@ class Zygote:
         assert self.monitor is not None
         self.monitor.spare_snapshots()
         for _ in range(SPARING if self.protected else 0):
-            for pid in self.monitor.expendable():
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+            kill(self.monitor.expendable())
             time.sleep(PAUSE)
             if not self.monitor.over():
                 self.monitor.go_on()
@@ -178,13 +176,18 @@ class Zygote:
         if self.child is None:
             return
         if not self.protected:
-            for pid in descendants(self.child):  # snapshots lead sessions of their own
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+            kill(descendants(self.child))  # snapshots lead sessions of their own
             os.killpg(self.child, signal.SIGKILL)
         os.kill(self.child, signal.SIGKILL)  # the first process takes its whole namespace along
         os.waitpid(self.child, 0)
         self.child = None
+
+
+def kill(pids: list[int]) -> None:
+    """End these processes, as far as they have not ended."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def load(modules: list[str]) -> list[str]:
